@@ -1,0 +1,11 @@
+"""The checks: one question about one claim per file, all of one signature, all pure.
+
+quote       do the quoted words stand in the article, unaltered?
+noise       do they stand in the article's reporting, and not in an advert or a link?
+speaker     who utters them?
+demander    who holds the position, and towards whom?
+chain       who told whom: does every link stand in the article, in order, with its count?
+entities    does every name stand where the article has it?
+quantities  is every number the article's?
+support     does the evidence say what the claim says?
+"""

@@ -1,0 +1,166 @@
+"""The words that announce something: a stance, an utterance, a doubt (pure data, and finding it).
+
+"Cue" as in the attribution literature (PARC 3.0, PolNeAR): the word or phrase that links a
+source to its content. The tables hold common English of news reports, no names.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.domain import Parse, Stance, Token
+
+_VERBS: Mapping[Stance, str] = {
+    "demands": """demand insist require urge push pressure want seek ask request order appeal plead
+        must call press hope advocate lobby petition""",
+    "rejects": """reject refuse dismiss deny decline oppose resist veto exclude rebuff spurn rule
+        compromise resent disavow""",
+    "could_accept": "accept consider tolerate",
+    "offers": "offer propose pledge promise vow commit volunteer",
+    "agreed": "agree consent concede approve ratify",
+    "warns": "warn threaten caution",
+    "criticises": """criticise criticize condemn accuse blame brand slam denounce deplore decry
+        lambast rebuke chide fault""",
+}
+_NOUNS: Mapping[Stance, str] = {
+    "demands": """demand condition term requirement ultimatum precondition call request appeal
+        necessity need""",
+    "rejects": "intention refusal rejection veto",
+    "could_accept": "readiness willingness",
+    "offers": "offer proposal pledge promise",
+    "warns": "threat warning",
+    "criticises": "accusation",
+}
+_ADJECTIVES: Mapping[Stance, str] = {
+    "could_accept": "ready willing prepared open",
+    "rejects": "unwilling unready",
+}
+# a verb or noun that announces a stance only with one of these particles or prepositions
+_WITH: Mapping[str, frozenset[str]] = {
+    "call": frozenset({"for", "on", "upon"}),
+    "press": frozenset({"for"}),
+    "push": frozenset({"for", "to", "towards", "toward"}),
+    "appeal": frozenset({"for", "to"}),
+    "rule": frozenset({"out"}),
+    "open": frozenset({"to"}),
+}
+# nouns that name a list of demands: a stance only where the list follows
+_LISTS = frozenset("demand condition term requirement precondition".split())
+_LISTING = frozenset("include be comprise contain mean entail list cover involve".split())
+_NEGATED = frozenset({"intention"})
+
+HEDGES = frozenset("reportedly allegedly apparently seemingly supposedly purportedly".split())
+HEDGE_ADJECTIVES = frozenset("alleged reported apparent purported supposed".split())
+
+
+def _by_lemma(table: Mapping[Stance, str]) -> dict[str, Stance]:
+    return {lemma: stance for stance, words in table.items() for lemma in words.split()}
+
+
+_STANCE_OF: Mapping[str, Mapping[str, Stance]] = {
+    "VERB": _by_lemma(_VERBS),
+    "AUX": {"must": "demands", "should": "demands"},
+    "NOUN": _by_lemma(_NOUNS),
+    "ADJ": _by_lemma(_ADJECTIVES),
+}
+
+
+# verbs by which somebody takes a stance rather than only says something
+STANCE_VERBS = frozenset(_STANCE_OF["VERB"]) - frozenset(_VERBS["warns"].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The words of one sentence that announce one stance."""
+
+    stance: Stance
+    words: tuple[str, ...]
+
+
+def stance_cues(parse: Parse, start: int, end: int) -> tuple[Cue, ...]:
+    """The stances announced in `[start, end)`, in text order, each with all its cue words."""
+    found: dict[Stance, list[str]] = {}
+    for token, stance in stance_tokens(parse, start, end):
+        found.setdefault(stance, []).append(token.text)
+    return tuple(Cue(stance, tuple(words)) for stance, words in found.items())
+
+
+def stance_tokens(parse: Parse, start: int, end: int) -> list[tuple[Token, Stance]]:
+    """Every word of `[start, end)` that announces a stance, with the stance."""
+    announced = [
+        (token, stance)
+        for token in parse.between(start, end)
+        if (stance := _STANCE_OF.get(token.pos, {}).get(token.lemma)) and _announces(token, parse)
+    ]
+    # "conditions include the leaders pledging ..": the pledge is what is demanded, no offer
+    demanded = {
+        token.head if token.lemma in _LISTS else token.index
+        for token, stance in announced
+        if stance == "demands" and token.pos != "AUX"
+    }
+    return [
+        (token, stance)
+        for token, stance in announced
+        if stance == "demands" or not demanded.intersection(_above(token, parse))
+    ]
+
+
+def _above(token: Token, parse: Parse) -> Iterator[int]:
+    """The indices of the words that govern a word, nearest first."""
+    while token.head != token.index:
+        token = parse.tokens[token.head]
+        yield token.index
+
+
+def _announces(token: Token, parse: Parse) -> bool:
+    """Whether a word of the tables is used to announce, not merely to describe ("the proposed")."""
+    if token.dep in {"amod", "compound"}:
+        return False
+    below = [parse.tokens[i] for i in parse.children[token.index]]
+    if token.lemma in _WITH:
+        return any(t.lemma in _WITH[token.lemma] or t.dep == "xcomp" for t in below)
+    if token.pos != "NOUN":
+        return True
+    if token.lemma in _LISTS:
+        return _lists(token, parse) or any(
+            t.dep in {"acl", "ccomp"} and _to(t, parse) for t in below
+        )
+    if token.lemma in _NEGATED:
+        return any(t.lemma == "no" for t in below)
+    return any(t.dep in {"acl", "ccomp", "prep", "relcl"} for t in below)
+
+
+def _lists(token: Token, parse: Parse) -> bool:
+    """Whether "the conditions" are followed by what they are."""
+    verb = parse.tokens[token.head]
+    if not (token.dep.startswith("nsubj") and verb.lemma in _LISTING):
+        return False
+    return any(parse.tokens[i].start > verb.start for i in parse.children[verb.index])
+
+
+def _to(token: Token, parse: Parse) -> bool:
+    return any(parse.tokens[i].lemma in {"to", "that"} for i in parse.children[token.index])
+
+
+def hedges(tokens: tuple[Token, ...]) -> Iterator[Token]:
+    """The words that put a report in doubt: reportedly, alleged ..."""
+    for token in tokens:
+        lowered = token.text.lower()
+        if lowered in HEDGES or (lowered in HEDGE_ADJECTIVES and token.dep == "amod"):
+            yield token
+
+
+# verbs by which a source utters a content ("reporting verbs", Quirk et al. 1985, 16.31)
+REPORTING = frozenset(
+    """say tell state add claim report suggest note argue announce declare explain reply respond
+    admit acknowledge confirm deny reveal disclose allege assert maintain contend believe think
+    expect estimate predict fear hope describe recall remark comment mention write tweet post
+    insist warn caution threaten urge demand accuse criticise criticize condemn blame complain
+    vow pledge promise propose offer stress emphasise emphasize underline reiterate repeat hint
+    indicate signal imply concede testify quote cite boast joke ask question wonder conclude
+    observe point brand call agree reject dismiss refuse rule voice express""".split()
+)
+# of those, the ones that merely pass words on: their subject speaks, and holds nothing
+RELAYING = frozenset("report cite quote relay".split())
+# prepositions and participles that name a source for a whole sentence
+BY_SOURCE = frozenset("according per".split())
+CITING = frozenset("cite quote".split())

@@ -1,0 +1,33 @@
+"""What makes a run impossible. Bad input is not here: it is a `Problem` in the report.
+
+PipelineError         printed as one sentence, exit 2
++ SetupError          a path, option, prompt or schema that cannot be used
++ ModelError          one request could not be answered
+  - EndpointError     the endpoint said no, or nothing at all
+  - RecordingError    no recorded reply, or a recording that cannot be read
++ OutputError         the output folder cannot be written
+"""
+
+
+class PipelineError(Exception):
+    """Anything that ends a run; its text names the thing and the fix."""
+
+
+class SetupError(PipelineError):
+    """A path, option, prompt or schema that cannot be used."""
+
+
+class ModelError(PipelineError):
+    """One request could not be answered."""
+
+
+class EndpointError(ModelError):
+    """The endpoint said no, or nothing at all."""
+
+
+class RecordingError(ModelError):
+    """No recorded reply for a request, or a recording that cannot be read."""
+
+
+class OutputError(PipelineError):
+    """The output folder cannot be written."""

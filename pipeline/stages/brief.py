@@ -1,0 +1,155 @@
+"""Results -> Note: sentences made by template from checked claims, each with its footnotes.
+
+Nothing is dropped: what is doubtful or rejected stands in sections of its own, with the reason.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.attribution import links
+from pipeline.domain import (
+    Article,
+    CheckedClaim,
+    Claim,
+    Footnote,
+    Note,
+    Parse,
+    Result,
+    Ruling,
+    Section,
+    Sentence,
+    Span,
+    Stance,
+)
+from pipeline.sources import compare_sources
+
+_STANCE: Mapping[Stance, str] = {
+    "demands": "demands",
+    "rejects": "rejects",
+    "could_accept": "could accept",
+    "offers": "offers",
+    "agreed": "agreed",
+    "warns": "warns",
+    "criticises": "criticises",
+    "states": "states",
+}
+_NOBODY = "Somebody the article does not name"
+
+
+def brief(results: Sequence[Result], parses: Mapping[str, Parse]) -> Note:
+    """The note of one or many articles; `parses` by article id."""
+    drafts = _Drafts(results, parses)
+    sections = (
+        *_by_demander(drafts),
+        Section("What the articles report", drafts.of("supported", {"summary", "statement"})),
+        Section("In doubt", drafts.of("review")),
+        Section("Rejected", drafts.of("rejected")),
+    )
+    return Note(_title(results), tuple(_basis(results)), tuple(s for s in sections if s.sentences))
+
+
+class _Drafts:
+    """Every checked claim with its sentence; footnotes are numbered in article and claim order."""
+
+    def __init__(self, results: Sequence[Result], parses: Mapping[str, Parse]) -> None:
+        self.all: list[tuple[CheckedClaim, Sentence]] = []
+        number = 0
+        for result in results:
+            for checked in result.claims:
+                sentence = _sentence(checked, result.article, parses[result.article.id], number)
+                number += len(sentence.footnotes)
+                self.all.append((checked, sentence))
+
+    def of(self, ruling: Ruling, kinds: set[str] | None = None) -> tuple[Sentence, ...]:
+        return tuple(
+            sentence
+            for checked, sentence in self.all
+            if checked.verdict.ruling == ruling and (kinds is None or checked.claim.kind in kinds)
+        )
+
+
+def _title(results: Sequence[Result]) -> str:
+    if len(results) == 1:
+        article = results[0].article
+        return f"Briefing note: {article.title or article.id}"
+    return f"Briefing note on {len(results)} articles"
+
+
+def _basis(results: Sequence[Result]) -> Iterator[str]:
+    rulings = Counter(c.verdict.ruling for r in results for c in r.claims)
+    articles = "1 article" if len(results) == 1 else f"{len(results)} articles"
+    yield (
+        f"Made from {articles} and {rulings.total()} claims found in them:"
+        f" {rulings['supported']} supported, {rulings['review']} in doubt,"
+        f" {rulings['rejected']} rejected."
+    )
+    yield (
+        "Every sentence stands on the words in its footnote. What could not be confirmed is kept"
+        " apart, with the reason."
+    )
+    if len(results) > 1:
+        yield "Articles are counted here, not independent sources: several may relay one report."
+
+
+def _by_demander(drafts: _Drafts) -> Iterator[Section]:
+    """One section for each demander with supported demands, the most first."""
+    groups: list[tuple[str, list[Sentence]]] = []
+    for checked, sentence in drafts.all:
+        claim = checked.claim
+        if claim.kind != "demand" or checked.verdict.ruling != "supported":
+            continue
+        name = claim.demander or _NOBODY
+        group = next((g for g in groups if _same_person(g[0], name)), None)
+        if group is None:
+            groups.append((name, [sentence]))
+        else:
+            group[1].append(sentence)
+    for name, sentences in sorted(groups, key=lambda g: -len(g[1])):
+        yield Section(_capital(name), tuple(sentences))
+
+
+def _same_person(a: str, b: str) -> bool:
+    return a == b or (_NOBODY not in (a, b) and compare_sources(a, b) == "same")
+
+
+def _sentence(checked: CheckedClaim, article: Article, parse: Parse, before: int) -> Sentence:
+    claim, verdict = checked.claim, checked.verdict
+    grounded = [
+        (grounding.span, citation.attribution)
+        for grounding, citation in zip(verdict.groundings, claim.citations, strict=True)
+        if grounding.span is not None
+    ]
+    footnotes = tuple(
+        Footnote(before + n, article.id, span, _chain(article, parse, span, attribution))
+        for n, (span, attribution) in enumerate(grounded, start=1)
+    )
+    doubts = tuple(f.message for f in verdict.findings if f.outcome in {"fail", "warn"})
+    open_questions = tuple(f.message for f in verdict.findings if f.outcome == "unknown")
+    why = () if verdict.ruling == "supported" else doubts or open_questions
+    return Sentence(_told(claim), claim.id, verdict.ruling, why, footnotes)
+
+
+def _told(claim: Claim) -> str:
+    """One sentence for a claim. A colon, because the content keeps the grammar of its source."""
+    if claim.kind != "demand" or claim.content is None:
+        return claim.text or claim.content or "(an empty claim)"
+    stance = claim.stance or "states"
+    who = _capital(claim.demander or _NOBODY)
+    whom = f" (addressed: {claim.addressee})" if claim.addressee else ""
+    told_by = next((c.attribution[-1] for c in claim.citations if c.attribution), None)
+    source = f" — so says {told_by}" if told_by and not _same_person(told_by, who) else ""
+    return f"{who} {_STANCE[stance]}{whom}: {claim.content.strip(' .')}{source}."
+
+
+def _chain(
+    article: Article, parse: Parse, span: Span, attribution: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Outlet first, then the sources that the article gives for a span."""
+    printed = links(parse, article.text, span.start, span.end)
+    # the claim's own chain only where the article gives none
+    told = tuple(link.name for link in printed) or attribution
+    return (article.outlet or "outlet (not named)", *(told or ("source not named",)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,203 @@
+"""Question + Reply -> Claims | Rejection, and the one repair question that shows the problems."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import jsonschema
+from pydantic import BaseModel
+
+from pipeline.cues import HEDGES
+from pipeline.domain import (
+    Citation,
+    Claim,
+    Message,
+    Modality,
+    Problem,
+    Question,
+    Rejection,
+    Reply,
+    Stance,
+)
+from pipeline.turns import render_repair
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The claims of a reply that passed the schema; their ids are given later, in text order."""
+
+    claims: tuple[Claim, ...]
+
+
+def check(question: Question, reply: Reply) -> Extraction | Rejection:
+    """Every problem of a reply at once, each with its JSON path; or its claims."""
+    problems = tuple(_problems(question, reply))
+    if problems:
+        request = question.request
+        return Rejection(request.article_id, request.prompt, problems)
+    return Extraction(tuple(_READERS[question.request.prompt](question, reply.text)))
+
+
+def repair(question: Question, reply: Reply, rejection: Rejection) -> Question:
+    """The same question once more, with the model's answer and what is wrong with it."""
+    values = {"problems": rejection.problems}
+    messages = (
+        *question.request.messages,
+        Message("assistant", reply.text or reply.refusal or "(no answer)"),
+        render_repair(question.prompt, values),
+    )
+    return replace(question, request=replace(question.request, messages=messages))
+
+
+def _problems(question: Question, reply: Reply) -> Iterator[Problem]:
+    if reply.refusal:
+        yield Problem("$", f"the model refused: {reply.refusal}")
+    elif reply.finish_reason == "length":
+        yield Problem("$", "the answer was cut off at the token limit; give a shorter one")
+    elif reply.finish_reason == "content_filter":
+        yield Problem("$", "the endpoint filtered the answer")
+    else:
+        yield from _schema_problems(question, reply.text)
+
+
+def _schema_problems(question: Question, text: str) -> Iterator[Problem]:
+    try:
+        answer = json.loads(text)
+    except json.JSONDecodeError as error:
+        yield Problem("$", f"not JSON: {error.msg} at character {error.pos}")
+        return
+    except RecursionError:
+        yield Problem("$", "not usable JSON: nested too deeply")
+        return
+    validator = jsonschema.Draft202012Validator(question.prompt.strict)
+    found = list(validator.iter_errors(answer))
+    for failure in sorted(found, key=lambda f: f.json_path):
+        yield Problem(failure.json_path, _sentence(failure))
+    if not found and question.request.prompt == "summary":
+        yield from _number_problems(question, _Summary.model_validate(answer))
+
+
+def _sentence(failure: jsonschema.ValidationError) -> str:
+    if failure.validator == "not":
+        return "repeats a placeholder of the instructions instead of words of the text"
+    return str(failure.message)[:300]
+
+
+def _number_problems(question: Question, answer: "_Summary") -> Iterator[Problem]:
+    last = len(question.spans)
+    if wrong := [n for n in answer.numbers if n > last]:
+        yield Problem("$.numbers", f"there is no sentence {wrong[0]}; the last is {last}")
+
+
+# --- from an answer to claims: one shape and one reader for each prompt -----------------------
+
+
+class _Cited(BaseModel):
+    quote: str
+    attribution: tuple[str, ...]
+
+
+class _Sentence(BaseModel):
+    text: str
+    citations: tuple[_Cited, ...]
+
+
+class _Demand(BaseModel):
+    demander: str | None
+    addressee: str | None
+    content: str
+    stance: Stance
+    modality: Modality
+    condition_for: str | None
+    citations: tuple[_Cited, ...]
+
+
+class _Extract(BaseModel):
+    summary: tuple[_Sentence, ...]
+    demands: tuple[_Demand, ...]
+
+
+class _Summary(BaseModel):
+    numbers: tuple[int, ...]
+    text: str
+
+
+class _Position(BaseModel):
+    holder: str | None
+    things: tuple[str, ...]
+    addressee: str | None
+    told_by: str | None
+
+
+def _read_extract(question: Question, text: str) -> Iterator[Claim]:
+    answer = _Extract.model_validate_json(text)
+    for sentence in answer.summary:
+        yield Claim(
+            "",
+            question.request.article_id,
+            "summary",
+            text=sentence.text,
+            citations=_cited(sentence.citations),
+        )
+    for demand in answer.demands:
+        yield Claim(
+            "",
+            question.request.article_id,
+            "demand",
+            demander=_words(demand.demander),
+            addressee=_words(demand.addressee),
+            content=demand.content,
+            stance=demand.stance,
+            modality=demand.modality,
+            condition_for=_words(demand.condition_for),
+            citations=_cited(demand.citations),
+        )
+
+
+def _read_summary(question: Question, text: str) -> Iterator[Claim]:
+    answer = _Summary.model_validate_json(text)
+    cited = tuple(Citation(question.spans[n - 1].exact) for n in dict.fromkeys(answer.numbers))
+    yield Claim("", question.request.article_id, "summary", text=answer.text, citations=cited)
+
+
+def _read_position(question: Question, text: str) -> Iterator[Claim]:
+    answer = _Position.model_validate_json(text)
+    sentence = question.spans[0].exact
+    told_by = _words(answer.told_by)
+    for thing in dict.fromkeys(t.strip() for t in answer.things):
+        yield Claim(
+            "",
+            question.request.article_id,
+            "demand",
+            demander=_words(answer.holder),
+            addressee=_words(answer.addressee),
+            content=thing,
+            stance=question.stance,
+            modality=_modality(sentence, thing, told_by),
+            citations=(Citation(sentence, (told_by,) if told_by else ()),),
+        )
+
+
+_READERS: Mapping[str, Callable[[Question, str], Iterator[Claim]]] = {
+    "extract": _read_extract,
+    "summary": _read_summary,
+    "position": _read_position,
+}
+
+
+def _cited(citations: tuple[_Cited, ...]) -> tuple[Citation, ...]:
+    return tuple(Citation(c.quote, c.attribution) for c in citations)
+
+
+def _words(value: str | None) -> str | None:
+    """A phrase, or None where the model had none to give: a blank says no more than null."""
+    return value.strip() or None if value else None
+
+
+def _modality(sentence: str, thing: str, told_by: str | None) -> Modality:
+    """How surely the sentence says it; read off the sentence, as it needs no model."""
+    if any(mark + thing in sentence for mark in "\"“«'‘"):
+        return "quoted"
+    if not HEDGES.isdisjoint(sentence.lower().replace(",", " ").split()):
+        return "hedged"
+    return "attributed" if told_by else "asserted"

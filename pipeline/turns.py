@@ -1,0 +1,76 @@
+"""Prompt + variables -> the turns of a conversation (Jinja2; pure)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import jinja2
+
+from pipeline.domain import Message, Prompt
+from pipeline.errors import SetupError
+
+Role = Literal["system", "user", "assistant", "repair"]
+_ROLES: Mapping[str, Role] = {
+    "--- system ---": "system",
+    "--- user ---": "user",
+    "--- assistant ---": "assistant",
+    "--- repair ---": "repair",
+}
+
+
+def render(prompt: Prompt, values: Mapping[str, object]) -> tuple[Message, ...]:
+    """The turns of a prompt, filled in; raises SetupError that names a missing variable.
+
+    The template is cut into turns before anything is filled in, so no article can add a turn.
+    """
+    return tuple(
+        Message(role, _fill(prompt, text, values))
+        for role, text in _turns(prompt)
+        if role != "repair"
+    )
+
+
+def render_repair(prompt: Prompt, values: Mapping[str, object]) -> Message:
+    """The user turn that shows a model its own problems."""
+    for role, text in _turns(prompt):
+        if role == "repair":
+            return Message("user", _fill(prompt, text, values))
+    msg = f"the prompt {prompt.name} has no repair turn; add a line '--- repair ---' and the text"
+    raise SetupError(msg)
+
+
+def _turns(prompt: Prompt) -> Iterator[tuple[Role, str]]:
+    role: Role | None = None
+    lines: list[str] = []
+    for line in prompt.template.splitlines():
+        if line in _ROLES:
+            if role:
+                yield role, "\n".join(lines).strip()
+            role, lines = _ROLES[line], []
+        else:
+            lines.append(line)
+    if role is None:
+        msg = f"the prompt {prompt.name} has no turn; begin it with a line '--- system ---'"
+        raise SetupError(msg)
+    yield role, "\n".join(lines).strip()
+
+
+def _fill(prompt: Prompt, text: str, values: Mapping[str, object]) -> str:
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        autoescape=False,  # noqa: S701 (a prompt is no web page)
+    )
+    environment.filters["fence"] = fence
+    try:
+        return environment.from_string(text).render(values)
+    except jinja2.UndefinedError as error:
+        msg = f"the prompt {prompt.name} needs a variable that it was not given: {error.message}"
+        raise SetupError(msg) from error
+    except jinja2.TemplateError as error:
+        msg = f"the prompt {prompt.name} cannot be filled in: {error.message}"
+        raise SetupError(msg) from error
+
+
+def fence(text: str, tag: str) -> str:
+    """Text between tags that it cannot close by itself: `</tag` inside it is broken up."""
+    return f"<{tag}>{text.replace(f'</{tag}', f'< /{tag}')}</{tag}>"

@@ -1,0 +1,32 @@
+"""Results -> files. `render` is pure; `write` is the edge.
+
+inert      hostile text, made inert and visible
+words      the domain's fixed words, as a person says them
+jsonl      run.json, articles.jsonl, claims.jsonl
+markdown   brief.md, articles/<id>.md
+html       brief.html, from page/
+folder     all files at once, or none
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.domain import Json, Note, Problem, Result
+from pipeline.writers import html, jsonl, markdown
+from pipeline.writers.folder import write
+
+__all__ = ["render", "write"]
+
+
+def render(
+    note: Note, results: Sequence[Result], problems: Sequence[Problem], run: Mapping[str, Json]
+) -> dict[str, str]:
+    """Every file of a run, by its path in the output folder. Equal values give equal bytes."""
+    return {
+        "articles.jsonl": jsonl.articles(results),
+        "claims.jsonl": jsonl.claims(results),
+        **{f"articles/{one.article.id}.md": markdown.article(one) for one in results},
+        "brief.md": markdown.brief(note, results, problems),
+        "brief.html": html.brief(note, results, problems),
+        # Last, so that whoever sees a new run.json sees the rest of that run too.
+        "run.json": jsonl.run(run, problems),
+    }

@@ -1,0 +1,75 @@
+"""The one place where results touch the disk: all of a run's files, or none."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from pipeline.errors import OutputError
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write named texts (UTF-8) into a folder; its other files are left alone.
+
+    Everything is written beside its place first and then moved, in the order given, so no
+    reader meets half a file. Pages of articles that an earlier run wrote here, by its
+    `articles.jsonl`, and that this run has not, are removed.
+
+    Raises:
+        OutputError: The folder cannot be made or written; what was there is still there.
+    """
+    places = {folder / _inside(name): text.encode() for name, text in files.items()}
+    try:
+        _refuse_collisions(folder, places)
+        stale = _earlier_pages(folder) - set(places) if "articles.jsonl" in files else set()
+        for parent in {place.parent for place in places}:
+            parent.mkdir(parents=True, exist_ok=True)
+        _move_in(folder, places)
+        for page in stale:
+            page.unlink()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        msg = f"cannot write {error.filename or folder}: {reason}; choose another folder with -o"
+        raise OutputError(msg) from error
+
+
+def _move_in(folder: Path, places: Mapping[Path, bytes]) -> None:
+    waiting = Path(tempfile.mkdtemp(prefix=".provenote-", dir=folder))
+    try:
+        written = [waiting / str(number) for number in range(len(places))]
+        for draft, content in zip(written, places.values(), strict=True):
+            draft.write_bytes(content)
+        for draft, place in zip(written, places, strict=True):
+            draft.replace(place)
+    finally:
+        shutil.rmtree(waiting)
+
+
+def _inside(name: str) -> PurePosixPath:
+    # The second look at what a reader has promised: an id that is safe as a file name.
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name:
+        msg = f"cannot write {name!r}: it would leave the output folder; rename the article"
+        raise OutputError(msg)
+    return path
+
+
+def _refuse_collisions(folder: Path, places: Mapping[Path, bytes]) -> None:
+    for parent in {folder, *(place.parent for place in places)}:
+        if parent.exists() and not parent.is_dir():
+            raise OutputError(f"cannot write into {parent}: it is a file; choose a folder with -o")
+    for place in places:
+        if place.is_dir():
+            msg = f"cannot write {place}: a folder has that name; choose another folder with -o"
+            raise OutputError(msg)
+
+
+def _earlier_pages(folder: Path) -> set[Path]:
+    """The article pages of the run that `articles.jsonl` tells of; none when it is not ours."""
+    try:
+        lines = (folder / "articles.jsonl").read_text("utf-8").split("\n")
+        ids = {json.loads(line)["id"] for line in lines if line}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return set()
+    return {page for page in (folder / "articles").glob("*.md") if page.stem in ids}

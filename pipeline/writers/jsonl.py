@@ -1,0 +1,167 @@
+r"""Results as JSON: one record a line, each valid by itself (RFC 8259, JSON Lines).
+
+Characters that a person cannot see, or that some readers take for a line end, are written
+as `\uXXXX`; the value read back is the same.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.domain import (
+    Article,
+    CheckedClaim,
+    Claim,
+    Finding,
+    Grounding,
+    Json,
+    Noise,
+    Problem,
+    Result,
+    Span,
+    Verdict,
+)
+from pipeline.writers.inert import UNSEEN
+from pipeline.writers.words import RULINGS
+
+_unsafe = re.compile(f"{UNSEEN}|[\u200c\u200d]")
+_DEMAND_FIELDS = ("demander", "addressee", "content", "stance", "modality", "condition_for")
+
+
+def dumps(value: Mapping[str, Json], *, indent: int | None = None) -> str:
+    """JSON in readable Unicode, safe on a terminal and as UTF-8; no line break unless indented."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    return _unsafe.sub(lambda m: json.dumps(m[0])[1:-1], text)
+
+
+def run(settings: Mapping[str, Json], problems: Sequence[Problem]) -> str:
+    """run.json: what was asked of whom at what cost, and the input that could not be used."""
+    return dumps({**settings, "problems": _problems(problems)}, indent=2) + "\n"
+
+
+def articles(results: Iterable[Result]) -> str:
+    """articles.jsonl: every article with its text, noise, counts and rejected answers."""
+    return _lines(article_record(result) for result in results)
+
+
+def claims(results: Iterable[Result]) -> str:
+    """claims.jsonl: every claim with its verdict, in the order of the articles."""
+    return _lines(claim_record(checked) for result in results for checked in result.claims)
+
+
+def tally(checked: Iterable[CheckedClaim]) -> dict[str, int]:
+    """How many claims there are, and how many of each ruling."""
+    rulings = Counter(one.verdict.ruling for one in checked)
+    return {"claims": rulings.total(), **{ruling: rulings[ruling] for ruling in RULINGS}}
+
+
+def article_record(result: Result) -> dict[str, Json]:
+    """One article; `id` and `text` make it an input for `provenote verify --articles`."""
+    article = result.article
+    return {
+        **metadata(article),
+        "sha256": article.sha256,
+        "text": article.text,
+        "noise": [_noise(one) for one in article.noise],
+        "counts": {**tally(result.claims), "requests": result.requests},
+        "usage": {
+            "prompt_tokens": result.usage.prompt_tokens,
+            "completion_tokens": result.usage.completion_tokens,
+        },
+        "rejections": [
+            {"prompt": rejection.prompt, "problems": _problems(rejection.problems)}
+            for rejection in result.rejections
+        ],
+    }
+
+
+def metadata(article: Article) -> dict[str, Json]:
+    """What is known about an article; null where its source is silent."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "outlet": article.outlet,
+        "url": article.url,
+        "published": article.published,
+        "language": article.language,
+    }
+
+
+def claim_record(checked: CheckedClaim) -> dict[str, Json]:
+    """One claim and its verdict, as `provenote verify` takes it and gives it back."""
+    claim = checked.claim
+    return {
+        "id": claim.id,
+        "article_id": claim.article_id,
+        "claim": _claim(claim),
+        **verdict_record(checked.verdict),
+    }
+
+
+def verdict_record(verdict: Verdict) -> dict[str, Json]:
+    """What checking adds to a claim: verdict, score, reasons, findings and groundings."""
+    return {
+        "verdict": verdict.ruling,
+        "score": verdict.score,
+        "reasons": list(verdict.reasons),
+        "findings": [_finding(one) for one in verdict.findings],
+        "groundings": [_grounding(one) for one in verdict.groundings],
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Json]:
+    # A demand names all its parts, since null there says that the article is silent.
+    record: dict[str, Json] = {"kind": claim.kind}
+    if claim.text is not None:
+        record["text"] = claim.text
+    for name in _DEMAND_FIELDS:
+        value: str | None = getattr(claim, name)
+        if value is not None or claim.kind == "demand":
+            record[name] = value
+    record["citations"] = [
+        {"quote": citation.quote, "attribution": list(citation.attribution)}
+        for citation in claim.citations
+    ]
+    return record
+
+
+def _finding(finding: Finding) -> dict[str, Json]:
+    return {
+        "check": finding.check,
+        "outcome": finding.outcome,
+        "reason": finding.reason,
+        "message": finding.message,
+        "spans": [_span(span) for span in finding.spans],
+    }
+
+
+def _grounding(grounding: Grounding) -> dict[str, Json]:
+    record: dict[str, Json] = {
+        "quote": grounding.quote,
+        "match": grounding.match,
+        "span": _span(grounding.span) if grounding.span else None,
+    }
+    if grounding.diff is not None:
+        record["diff"] = grounding.diff
+    if len(grounding.pieces) > 1:
+        record["pieces"] = [_span(span) for span in grounding.pieces]
+    if grounding.others:
+        record["others"] = [_span(span) for span in grounding.others]
+    return record
+
+
+def _span(span: Span) -> dict[str, Json]:
+    return {"start": span.start, "end": span.end, "exact": span.exact}
+
+
+def _noise(noise: Noise) -> dict[str, Json]:
+    return {"start": noise.start, "end": noise.end, "kind": noise.kind}
+
+
+def _problems(problems: Iterable[Problem]) -> list[Json]:
+    return [{"where": problem.where, "message": problem.message} for problem in problems]
+
+
+def _lines(records: Iterable[dict[str, Json]]) -> str:
+    return "".join(dumps(record) + "\n" for record in records)

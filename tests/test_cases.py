@@ -1,0 +1,70 @@
+"""Every case under `fixtures/cases/<check>/{accept,reject}/`, asked of the check it is named for."""
+
+import hashlib
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.domain import Article, Check, Citation, Claim, Evidence, Noise, Parser
+from pipeline.haystack import haystack
+from pipeline.readers.noise import noise_spans
+from pipeline.stages.ground import ground
+
+CASES = Path(__file__).parent.parent / "fixtures" / "cases"
+FILES = sorted(CASES.glob("*/*/*.json"))
+LEAST = 10
+
+
+@pytest.fixture(scope="session")
+def parser() -> Parser:
+    """The real grammar, loaded once."""
+    from pipeline.parser import SpacyParser
+
+    return SpacyParser()
+
+
+def evidence_of(case: dict[str, Any], parser: Parser | None) -> Evidence:
+    """The evidence a case describes; without a parser the grammar stays empty."""
+    text = case["article"]["text"]
+    given = case["article"].get("noise")
+    noise = noise_spans(text) if given is None else tuple(Noise(*span) for span in given)
+    language = case["article"].get("language", "en")
+    article = Article(
+        "case", text, hashlib.sha256(text.encode()).hexdigest(), noise, language=language
+    )
+    fields = {k: v for k, v in case["claim"].items() if k in Claim.__dataclass_fields__}
+    fields["citations"] = tuple(
+        Citation(c["quote"], tuple(c.get("attribution") or ())) for c in fields.get("citations", ())
+    )
+    claim = Claim(**{"id": "case", "article_id": "case", "kind": "demand", **fields})
+    hay = haystack(text, tuple((n.start, n.end) for n in noise))
+    parse = parser(text, language) if parser else importlib.import_module("pipeline.domain").Parse()
+    return Evidence(claim, article, parse, tuple(ground(c.quote, hay) for c in claim.citations))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: "/".join(p.with_suffix("").parts[-3:]))
+def test_case(path: Path, parser: Parser) -> None:
+    """The check answers as the case expects, with the reason it names."""
+    case = json.loads(path.read_text(encoding="utf-8"))
+    check: Check = importlib.import_module(f"pipeline.checks.{path.parts[-3]}").check
+    finding = check(evidence_of(case, parser))
+    expected = case["expect"]["outcome"]
+    allowed = {"pass", "unknown"} if path.parts[-2] == "accept" else {"fail", "warn"}
+    wanted = {expected} if isinstance(expected, str) else set(expected)
+    assert wanted <= allowed, "an accept case passes or is unknown; a reject case fails or warns"
+    assert case["why"].strip()
+    assert finding.outcome in wanted, f"{case['why']}\n{finding}"
+    if reason := case["expect"].get("reason"):
+        assert finding.reason == reason, f"{case['why']}\n{finding}"
+    assert finding.check == path.parts[-3]
+    for span in finding.spans:
+        assert case["article"]["text"][span.start : span.end] == span.exact
+
+
+@pytest.mark.parametrize("folder", sorted({p.parent for p in FILES}), ids=str)
+def test_enough_cases(folder: Path) -> None:
+    """Every check has at least ten cases of what it accepts and ten of what it rejects."""
+    assert len(list(folder.glob("*.json"))) >= LEAST
