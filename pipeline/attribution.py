@@ -1,28 +1,28 @@
 """Who says it: from a span of a text to the sources that utter it, read off the grammar.
 
-The search climbs from the span's governing word to the root of its sentence. Every reporting
-verb passed on the way, entered through its content and not through its subject, adds a link;
-"according to X" and "citing X" add theirs. Pronouns are resolved to the nearest fitting name
-before them. It sees one sentence and, for an open quotation or a bare "he said", the few before
-and the one after it. It cannot see sources that only the wider story makes plain.
+The search climbs from the span's governing word to the root of its sentence. Every verb or noun
+that links a source to a content, entered through that content, adds a source; "according to X"
+and "citing X" add theirs. Where the grammar shows nothing, the words right beside the span are
+read ("...," X said), and for an open quotation the sentences it runs through. Pronouns stand for
+the nearest fitting name before them. It cannot see sources that only the wider story makes plain.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.cues import BY_SOURCE, CITING, REPORTING
+from pipeline.cues import BY_SOURCE, CITING, LINKING, REPORTING, UTTERANCES
 from pipeline.domain import Parse, Token
+from pipeline.grammar import aliases, hearer_of, phrase, quoted, resolve, subject_of
+from pipeline.sources import Likeness, compare_sources
 
-_SUBJECTS = frozenset({"nsubj", "csubj"})
 _CONTENT = frozenset(
     {"ccomp", "xcomp", "dobj", "pobj", "parataxis", "dep", "attr", "oprd", "acomp", "prep", "pcomp"}
 )
 _CLAUSAL = frozenset({"ccomp", "xcomp", "parataxis", "dep", "dobj", "oprd"})
-_SINGULAR = frozenset({"he", "she", "him", "her", "his"})
-_PLURAL = frozenset({"they", "them", "their"})
+_OF_NOUN = frozenset({"acl", "ccomp", "relcl", "prep", "appos", "acomp", "attr"})
 _FIRST_PERSON = frozenset({"i", "we", "us", "me"})
-_RELATIVE = frozenset({"who", "that", "which"})
-_LONGEST_SOURCE = 25
+_MARKS = "\"“”«»„'‘’"
+_REACH = 14  # words beside a span in which its cue and source are looked for
 _LOOK_BACK = 4
 
 
@@ -34,9 +34,12 @@ class Link:
         start, end: The source phrase, code points.
         text: Its words as printed.
         name: What a pronoun stands for, else `text`.
-        sure: False where it was carried over from another sentence or a pronoun was resolved.
+        sure: False where it was carried over from another sentence, a pronoun was resolved, or
+            the cue only may be one.
         cue: The lemma that announces it.
         main: Whether the cue is the main verb of its sentence.
+        inside: Whether source and cue stand inside the span itself.
+        aliases: What else the text calls it in apposition: "a lawyer, Ana Ruiz".
     """
 
     start: int
@@ -46,6 +49,8 @@ class Link:
     sure: bool
     cue: str
     main: bool = False
+    inside: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 def links(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
@@ -54,58 +59,21 @@ def links(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
     root = _root(tokens)
     if root is None:
         return ()
-    found = list(_climb(parse, text, root, start, end))
+    found = _distinct(_climb(parse, text, root, start, end))
+    if all(x.inside for x in found):
+        near = [*_tagged(parse, text, tokens, start, end), *_edges(parse, text, start, end)]
+        # a tag outside the quotation marks speaks for the whole; what the quotation itself
+        # reports is another matter
+        found = [*found, *near[:1]] if near and not near[0].inside else near[:1] or found
     if not found:
-        found = list(_beside(parse, text, start))
+        found = list(_before(parse, text, start))
     return tuple(reversed(_distinct(found)))
 
 
-def subject_of(parse: Parse, verb: Token) -> Token | None:
-    """Who does what a verb says: its own subject, or that of the verb it hangs from."""
-    for _ in range(6):
-        for i in parse.children[verb.index]:
-            child = parse.tokens[i]
-            if child.dep in _SUBJECTS:
-                return _antecedent(parse, child, verb)
-            if child.dep == "agent":
-                return next((parse.tokens[j] for j in parse.children[i]), None)
-        if any(parse.tokens[i].dep == "nsubjpass" for i in parse.children[verb.index]):
-            return None
-        head = parse.tokens[verb.head]
-        if head.index == verb.index:
-            return None
-        if verb.dep in {"acl", "relcl"}:
-            return head
-        if verb.dep not in {"advcl", "xcomp", "conj", "ccomp", "pcomp", "prep"}:
-            return None
-        verb = head
-    return None
-
-
-def phrase(parse: Parse, head: Token) -> tuple[int, int]:
-    """The words of a noun phrase without its relative clauses, code points `[start, end)`."""
-    indices = [head.index]
-    queue = [head.index]
-    while queue and len(indices) < _LONGEST_SOURCE:
-        for i in parse.children[queue.pop()]:
-            child = parse.tokens[i]
-            if child.dep in {"relcl", "acl", "appos", "punct", "conj", "cc", "parataxis", "advcl"}:
-                if child.dep not in {"conj", "cc"}:
-                    continue
-            indices.append(i)
-            queue.append(i)
-    first, last = min(indices), max(indices)
-    return parse.tokens[first].start, parse.tokens[last].end
-
-
-def resolve(parse: Parse, text: str, token: Token) -> str | None:
-    """The name or phrase that a pronoun stands for: the nearest fitting one before it."""
-    lowered = token.text.lower()
-    if lowered in _SINGULAR:
-        return _last_person(parse, text, token)
-    if lowered in _PLURAL:
-        return _last_plural(parse, text, token)
-    return None
+def likeness(claimed: str, link: Link) -> Likeness:
+    """Whether a claimed source and a link of the text are one, under any name the link has."""
+    answers = [compare_sources(claimed, name) for name in (link.name, *link.aliases)]
+    return "same" if "same" in answers else "unknown" if "unknown" in answers else answers[0]
 
 
 def _root(tokens: list[Token]) -> Token | None:
@@ -115,12 +83,16 @@ def _root(tokens: list[Token]) -> Token | None:
 
 
 def _climb(parse: Parse, text: str, root: Token, start: int, end: int) -> Iterator[Link]:
-    node, came = root, None
+    node: Token = root
+    came: Token | None = None
     while True:
         # innermost first: "citing officials, the agency said", "the agency said, per a leak"
         yield from _citing(parse, text, node)
         if _utters(parse, node, came):
-            yield from _spoken(parse, text, node, start, end, whole=came is None)
+            for link in _spoken(parse, text, node):
+                yield replace(link, inside=start <= link.start and link.end <= end)
+        elif came is not None and came.dep in _OF_NOUN and node.lemma in UTTERANCES:
+            yield from _owner(parse, text, node)
         yield from _adjuncts(parse, text, node, start, end)
         if node.head == node.index:
             return
@@ -128,29 +100,40 @@ def _climb(parse: Parse, text: str, root: Token, start: int, end: int) -> Iterat
 
 
 def _utters(parse: Parse, node: Token, came: Token | None) -> bool:
-    if node.lemma not in REPORTING or node.pos not in {"VERB", "AUX"}:
+    if node.pos not in {"VERB", "AUX"}:
         return False
     if came is None:
-        return any(parse.tokens[i].dep in _CLAUSAL for i in parse.children[node.index])
-    return came.dep in _CONTENT
+        below = (parse.tokens[i].dep in _CLAUSAL for i in parse.children[node.index])
+        return node.lemma in REPORTING and any(below)
+    return node.lemma in LINKING and came.dep in _CONTENT
 
 
-def _spoken(
-    parse: Parse, text: str, verb: Token, start: int, end: int, *, whole: bool
-) -> Iterator[Link]:
+def _spoken(parse: Parse, text: str, verb: Token) -> Iterator[Link]:
     subject = subject_of(parse, verb)
     # "we hope", inside a quotation: the quotation's speaker is meant, and that is another link
     if subject is None or subject.text.lower() in _FIRST_PERSON:
         return
-    if not whole and start <= subject.start and subject.end <= end:
-        return
-    yield replace(_link(parse, text, subject, verb.lemma), main=verb.head == verb.index)
+    link = link_to(parse, text, subject, verb.lemma)
+    sure = link.sure and verb.lemma in REPORTING
+    yield replace(link, sure=sure, main=verb.head == verb.index)
     # "told the agency": the hearer passes it on, so it stands further out
-    if verb.lemma in {"tell", "inform"}:
-        for i in parse.children[verb.index]:
-            hearer = parse.tokens[i]
-            if hearer.dep in {"dobj", "dative", "iobj"} and hearer.pos == "PROPN":
-                yield _link(parse, text, hearer, verb.lemma)
+    if verb.lemma in {"tell", "inform"} and (hearer := hearer_of(parse, verb)):
+        yield link_to(parse, text, hearer, verb.lemma)
+
+
+def _owner(parse: Parse, text: str, noun: Token) -> Iterator[Link]:
+    """ "the mayor's claim that ...", "a claim by the mayor that ...", "he made the claim that"."""
+    for i in parse.children[noun.index]:
+        child = parse.tokens[i]
+        if child.dep == "poss":
+            yield link_to(parse, text, child, noun.lemma)
+            return
+        if child.dep == "prep" and child.lemma in {"by", "from"}:
+            yield from _named_by(parse, text, child)
+            return
+    verb = parse.tokens[noun.head]
+    if noun.dep == "dobj" and (subject := subject_of(parse, verb)):
+        yield replace(link_to(parse, text, subject, noun.lemma), sure=False)
 
 
 def _adjuncts(parse: Parse, text: str, node: Token, start: int, end: int) -> Iterator[Link]:
@@ -165,7 +148,7 @@ def _adjuncts(parse: Parse, text: str, node: Token, start: int, end: int) -> Ite
             and not (start <= child.start < end)
             and not any(parse.tokens[j].dep in {"ccomp", "dobj"} for j in parse.children[i])
         ):
-            yield from _spoken(parse, text, child, start, end, whole=False)
+            yield from _spoken(parse, text, child)
 
 
 def _citing(parse: Parse, text: str, node: Token) -> Iterator[Link]:
@@ -174,7 +157,7 @@ def _citing(parse: Parse, text: str, node: Token) -> Iterator[Link]:
         if child.lemma in CITING and child.dep in {"advcl", "prep"}:
             for j in parse.children[i]:
                 if parse.tokens[j].dep in {"dobj", "obj"}:
-                    yield _link(parse, text, parse.tokens[j], child.lemma)
+                    yield link_to(parse, text, parse.tokens[j], child.lemma)
 
 
 def _named_by(parse: Parse, text: str, preposition: Token) -> Iterator[Link]:
@@ -182,101 +165,108 @@ def _named_by(parse: Parse, text: str, preposition: Token) -> Iterator[Link]:
     while queue:
         token = parse.tokens[queue.pop(0)]
         if token.dep == "pobj":
-            yield _link(parse, text, token, preposition.text.lower())
+            yield link_to(parse, text, token, preposition.text.lower())
             return
         queue.extend(parse.children[token.index])
 
 
-def _beside(parse: Parse, text: str, start: int) -> Iterator[Link]:
-    """For a span whose own sentence names nobody: the open quotation it belongs to, if any."""
-    here = parse.sentence_at(start)
-    if here is None:
+def _tagged(
+    parse: Parse, text: str, tokens: list[Token], start: int, end: int
+) -> Iterator[Link]:
+    """The tag inside a span that quotes: "..., X said. ..."; never what stands in the marks."""
+    if not any(mark in text[start:end] for mark in '"“'):
         return
-    first, last = parse.sentences[here]
-    if here + 1 < len(parse.sentences):
-        after = parse.between(*parse.sentences[here + 1])
-        if after and text[last - 1] in "\"”’'»" and "\n" not in text[last : after[0].start]:
-            verb = next((t for t in after[:4] if t.lemma in REPORTING), None)
-            subject = verb and subject_of(parse, verb)
-            if verb and subject and not any(t.text in '"“' for t in after[:2]):
-                yield replace(_link(parse, text, subject, verb.lemma), sure=False)
-                return
-    if text[first] not in '"“«' and not _inside_quotation(text, start):
+    for token in tokens:
+        if token.pos == "VERB" and token.lemma in REPORTING and not quoted(text, token.start):
+            for link in _spoken(parse, text, token):
+                if not quoted(text, link.start) and start <= link.start and link.end <= end:
+                    yield replace(link, inside=True)
+
+
+def _edges(parse: Parse, text: str, start: int, end: int) -> Iterator[Link]:
+    """The cue right after or right before a span, whatever the parser made of the sentence."""
+    after = _line(text, parse.between(end, end + 160), end)
+    if after and text[end - 1 : after[0].end].strip(_MARKS + " ,")[:1] not in {".", "?", "!", ";"}:
+        yield from _tag(parse, text, after[:_REACH], start, end)
+    line = text.rfind("\n", 0, start) + 1
+    before = [t for t in parse.between(max(line, start - 160), start) if t.end <= start]
+    words = [t for t in before if t.pos not in {"PUNCT", "SPACE"} and t.text.lower() != "that"]
+    if not words or any(c in ".?!;" for c in text[words[-1].end : start]):
+        return
+    if words[-1].lemma in LINKING and words[-1].pos == "VERB" and not quoted(text, words[-1].start):
+        yield from _spoken(parse, text, words[-1])
+    elif text[words[-1].end : start].lstrip().startswith(":"):
+        yield from _heading(parse, text, words, line)
+
+
+def _tag(
+    parse: Parse, text: str, after: list[Token], start: int, end: int
+) -> Iterator[Link]:
+    """ "X said" or "said X" in the words that follow; a signature after a dash is a source too."""
+    for token in after:
+        if token.text in {".", ";", ":", "“", "\n"}:
+            return
+        if token.pos == "VERB" and token.lemma in REPORTING:
+            for link in _spoken(parse, text, token):
+                if not (start < link.end and link.start < end):
+                    yield link
+            return
+    words = [t for t in after if t.pos != "PUNCT"]
+    if after[0].text in {"—", "–", "―", "--"} and words and words[0].pos == "PROPN":
+        yield link_to(parse, text, _name_head(words), "—")
+
+
+def _heading(parse: Parse, text: str, words: list[Token], line: int) -> Iterator[Link]:
+    """ "WALLACE: ..." at the start of a line, or "the minister said on Monday: ..."."""
+    if len(words) <= 4 and all(t.pos == "PROPN" for t in words) and words[0].start - line < 2:
+        yield link_to(parse, text, words[-1], ":")
+        return
+    for token in reversed(words[-_REACH:]):
+        if token.pos == "VERB" and token.lemma in REPORTING:
+            yield from _spoken(parse, text, token)
+            return
+
+
+def _before(parse: Parse, text: str, start: int) -> Iterator[Link]:
+    """For a span inside a quotation that names nobody: the sentence that opened the quotation."""
+    here = parse.sentence_at(start)
+    if here is None or not (quoted(text, start) or text[parse.sentences[here][0]] in '"“«'):
         return
     for i in range(here - 1, max(here - _LOOK_BACK, -1), -1):
-        begin, stop = parse.sentences[i]
-        for token in parse.between(begin, stop):
-            if token.lemma in REPORTING and token.pos == "VERB":
-                subject = subject_of(parse, token)
-                if subject is not None:
-                    yield replace(_link(parse, text, subject, token.lemma), sure=False)
+        for token in parse.between(*parse.sentences[i]):
+            if token.lemma in REPORTING and token.pos == "VERB" and not quoted(text, token.start):
+                for link in _spoken(parse, text, token):
+                    yield replace(link, sure=False)
                     return
 
 
-def _inside_quotation(text: str, offset: int) -> bool:
-    """Whether a double quotation mark is open at an offset, counted from its paragraph's start."""
-    paragraph = text[text.rfind("\n", 0, offset) + 1 : offset]
-    curly = paragraph.count("“") - paragraph.count("”")
-    return curly > 0 or paragraph.count('"') % 2 == 1
-
-
-def _link(parse: Parse, text: str, head: Token, cue: str) -> Link:
+def link_to(parse: Parse, text: str, head: Token, cue: str) -> Link:
+    """The link that a source's head word stands for, with its pronoun resolved."""
     start, end = phrase(parse, head)
     printed = text[start:end]
     stands_for = resolve(parse, text, head) if head.pos == "PRON" else None
-    return Link(start, end, printed, stands_for or printed, stands_for is None, cue)
+    sure = head.pos != "PRON"
+    return Link(
+        start, end, printed, stands_for or printed, sure, cue, aliases=aliases(parse, text, head)
+    )
 
 
-def _antecedent(parse: Parse, subject: Token, verb: Token) -> Token:
-    if subject.text.lower() in _RELATIVE and verb.dep == "relcl":
-        return parse.tokens[verb.head]
-    return subject
+def _line(text: str, tokens: tuple[Token, ...], end: int) -> list[Token]:
+    stop = text.find("\n", end)
+    inside = [t for t in tokens if t.start >= end and (stop < 0 or t.end <= stop)]
+    return [t for t in inside if t.text not in set(_MARKS) | {",", "''", "``"}]
 
 
-def _last_person(parse: Parse, text: str, token: Token) -> str | None:
-    here = parse.sentence_at(token.start)
-    if here is None:
-        return None
-    # nearest sentence first; within one, a subject before any other name
-    for i in range(here, max(here - _LOOK_BACK, -1), -1):
-        begin, stop = parse.sentences[i]
-        names = [
-            t
-            for t in parse.between(begin, min(stop, token.start))
-            if t.entity == "PERSON" and t.end <= token.start and _heads_name(parse, t)
-        ]
-        subjects = [t for t in names if t.dep in {"nsubj", "nsubjpass", "poss"}]
-        if names:
-            start, end = phrase(parse, (subjects or names)[-1 if i == here else 0])
-            return text[start:end]
-    return None
+def _name_head(words: list[Token]) -> Token:
+    run = words[0]
+    for token in words[1:]:
+        if token.pos != "PROPN":
+            break
+        run = token
+    return run
 
 
-def _heads_name(parse: Parse, token: Token) -> bool:
-    return parse.tokens[token.head].entity != "PERSON" or token.dep not in {"compound", "flat"}
-
-
-def _last_plural(parse: Parse, text: str, token: Token) -> str | None:
-    here = parse.sentence_at(token.start)
-    if here is None:
-        return None
-    for i in range(here, max(here - _LOOK_BACK, -1), -1):
-        begin, stop = parse.sentences[i]
-        plurals = [
-            t
-            for t in parse.between(begin, min(stop, token.start))
-            if t.end <= token.start
-            and t.pos in {"NOUN", "PROPN"}
-            and t.dep in {"nsubj", "pobj"}
-            and t.text.lower() != t.lemma
-        ]
-        if plurals:
-            start, end = phrase(parse, plurals[0])
-            return text[start:end]
-    return None
-
-
-def _distinct(found: list[Link]) -> list[Link]:
+def _distinct(found: Iterator[Link] | list[Link]) -> list[Link]:
     seen: dict[tuple[int, int], Link] = {}
     for link in found:
         seen.setdefault((link.start, link.end), link)

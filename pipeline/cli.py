@@ -83,7 +83,7 @@ def main() -> None:
     try:
         app()
     except PipelineError as error:
-        Console(stderr=True, highlight=False).print(Text(f"provenote: {inert.line(str(error))}"))
+        _say(Console(stderr=True), f"provenote: {inert.line(str(error))}")
         sys.exit(2)
 
 
@@ -113,7 +113,9 @@ def run(
     prompts_folder: Annotated[
         Path | None, typer.Option("--prompts", help="Prompts of your own instead of the shipped.")
     ] = None,
-    concurrency: Annotated[int, typer.Option(min=1, help="Most requests at once.")] = 8,
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8.")
+    ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the local model.")] = 2,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 unless every claim is supported.")
@@ -131,7 +133,7 @@ def run(
         Ask.steps if steps else Ask.whole,
         window or (4000 if model == LOCAL else 12000),
         prompts_folder,
-        concurrency,
+        concurrency or (1 if model == LOCAL else 8),
         threads,
         strict,
     )
@@ -153,7 +155,7 @@ def pull() -> None:
         weights = local.pull(
             folder, lambda done, total: progress.update(task, completed=done, total=total)
         )
-    Console().print(Text(f"the local model is at {weights}; use it with --model {LOCAL}"))
+    _say(Console(), f"the local model is at {weights}; use it with --model {LOCAL}")
 
 
 def _run(settings: Settings) -> int:
@@ -242,13 +244,18 @@ def _print(folder: Path, results: Sequence[Result], problems: Sequence[Problem])
     console = Console(highlight=False)
     console.print(table)
     for problem in problems:
-        console.print(Text(f"not read: {inert.line(problem.where)}: {inert.line(problem.message)}"))
+        _say(console, f"not read: {inert.line(problem.where)}: {inert.line(problem.message)}")
     for result in results:
         for rejection in result.rejections:
             told = "; ".join(f"{p.where}: {p.message}" for p in rejection.problems)
             where = f"{rejection.article_id} ({rejection.prompt})"
-            console.print(Text(f"no usable answer: {inert.line(where)}: {inert.line(told)}"))
-    console.print(Text(f"the note: {folder / 'brief.md'} and {folder / 'brief.html'}"))
+            _say(console, f"no usable answer: {inert.line(where)}: {inert.line(told)}")
+    _say(console, f"the note: {folder / 'brief.md'} and {folder / 'brief.html'}")
+
+
+def _say(console: Console, sentence: str) -> None:
+    """Print a sentence as one line and as it stands: a path broken in two cannot be copied."""
+    console.print(Text(sentence), soft_wrap=True, highlight=False)
 
 
 def _exit_code(results: Sequence[Result], problems: Sequence[Problem], *, strict: bool) -> int:

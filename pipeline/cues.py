@@ -42,6 +42,7 @@ _WITH: Mapping[str, frozenset[str]] = {
     "appeal": frozenset({"for", "to"}),
     "rule": frozenset({"out"}),
     "open": frozenset({"to"}),
+    "ask": frozenset({"for"}),
 }
 # nouns that name a list of demands: a stance only where the list follows
 _LISTS = frozenset("demand condition term requirement precondition".split())
@@ -59,6 +60,7 @@ def _by_lemma(table: Mapping[Stance, str]) -> dict[str, Stance]:
 _STANCE_OF: Mapping[str, Mapping[str, Stance]] = {
     "VERB": _by_lemma(_VERBS),
     "AUX": {"must": "demands", "should": "demands"},
+    "SCONJ": {"if": "states", "unless": "states"},
     "NOUN": _by_lemma(_NOUNS),
     "ADJ": _by_lemma(_ADJECTIVES),
 }
@@ -113,9 +115,13 @@ def _above(token: Token, parse: Parse) -> Iterator[int]:
 
 def _announces(token: Token, parse: Parse) -> bool:
     """Whether a word of the tables is used to announce, not merely to describe ("the proposed")."""
-    if token.dep in {"amod", "compound"}:
-        return False
     below = [parse.tokens[i] for i in parse.children[token.index]]
+    if token.pos == "SCONJ":
+        return _conditional(token, parse)
+    if token.dep in {"amod", "compound"} or _supposed(token, parse):
+        return False
+    if token.dep == "relcl" and any(t.dep == "nsubjpass" for t in below):
+        return False
     if token.lemma in _WITH:
         return any(t.lemma in _WITH[token.lemma] or t.dep == "xcomp" for t in below)
     if token.pos != "NOUN":
@@ -127,6 +133,24 @@ def _announces(token: Token, parse: Parse) -> bool:
     if token.lemma in _NEGATED:
         return any(t.lemma == "no" for t in below)
     return any(t.dep in {"acl", "ccomp", "prep", "relcl"} for t in below)
+
+
+def _conditional(token: Token, parse: Parse) -> bool:
+    """ "If no deal is struck, they will fight on": a condition on what will or would be."""
+    clause = parse.tokens[token.head]
+    outcome = parse.tokens[clause.head]
+    return clause.dep == "advcl" and any(
+        parse.tokens[i].lemma in {"will", "would"} for i in parse.children[outcome.index]
+    )
+
+
+def _supposed(token: Token, parse: Parse) -> bool:
+    """Whether a word stands in an if-clause, and so announces nothing yet."""
+    for i in (token.index, *_above(token, parse)):
+        if parse.tokens[i].dep == "advcl":
+            marks = (parse.tokens[j] for j in parse.children[i])
+            return any(m.lemma in {"if", "unless", "whether"} for m in marks)
+    return False
 
 
 def _lists(token: Token, parse: Parse) -> bool:
@@ -164,3 +188,20 @@ RELAYING = frozenset("report cite quote relay".split())
 # prepositions and participles that name a source for a whole sentence
 BY_SOURCE = frozenset("according per".split())
 CITING = frozenset("cite quote".split())
+# further verbs that link a source to a content without uttering it word for word: what somebody
+# says, thinks, finds or shows (cues in the wide sense of PolNeAR)
+LINKING = REPORTING | frozenset(
+    """find show learn discover worry want know feel decide determine realise realize recognise
+    recognize doubt suspect speculate assume imagine consider view regard speak talk discuss brag
+    complain praise tout defend mock ridicule laud lament outline present chronicle document quip
+    shout recount relate proclaim concur counter inform remind advise elaborate clarify invoke
+    plan intend advocate support oppose endorse dispute challenge rebut portray paint depict
+    characterise characterize label prove hear""".split()
+)
+# nouns by which a source is said to have uttered a content: "the mayor's claim that ..."
+UTTERANCES = frozenset(
+    """proposal claim statement warning threat accusation remark comment report promise pledge call
+    argument belief view suggestion assertion allegation demand request idea concern fear hope
+    opinion complaint criticism announcement admission denial insistence question explanation
+    testimony conclusion finding estimate offer appeal vow tweet contention""".split()
+)

@@ -230,7 +230,8 @@ def _other_first_case(text: str) -> str:
 
 def trim(quote: str) -> str:
     """Without the quotation marks and punctuation at its edges; an abbreviation keeps its dot."""
-    bare = quote.strip(_EDGES)
+    # A dash at the start may be a sign; at the end it is none.
+    bare = quote.lstrip(_EDGES + "—").rstrip(_EDGES + "-–—")
     end = quote.find(bare) + len(bare)
     return bare + "." if re.search(r"\b\w\.\w$", bare) and quote[end : end + 1] == "." else bare
 
@@ -266,7 +267,7 @@ def _compact(blocks: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     return blocks
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def haystack(text: str, noise: tuple[Offsets, ...] = ()) -> Haystack:
     """The haystack of a text, remembered for the many claims that are checked against it."""
     return Haystack(text, noise)

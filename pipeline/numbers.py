@@ -45,7 +45,7 @@ _DATE = re.compile(
 _WORDS = "|".join([*_SMALL, "hundred", "thousand", "million", "billion", "trillion"])
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<money>[$€£¥₹₽₩]|US\$|A\$)?\s?(?P<sign>(?<!\w)[-−])?"
-    # Scraped text sets a space into numbers: "3, 800 km", "98. 7 per cent".
+    # Scraped text sets a space into numbers: "4, 200 km", "61. 5 per cent".
     r"(?P<digits>\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?"
     r"|\d{1,3}(?:, \d{3})+(?!\d|,? (?:and|or|to) \d)|\d{1,3}\. \d{1,2}(?=\s?(?:%|per\s?cent"
     r"|million|billion|kg\b|km\b|miles\b|met|in\b|°))|\d+(?:\.\d+)?)"

@@ -7,10 +7,14 @@ an optional schema of the same shape that also checks lengths and patterns, loca
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import jinja2
 import jsonschema
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012
 
 from pipeline.domain import Json, Prompt
 from pipeline.errors import SetupError
@@ -62,7 +66,25 @@ def _schema(path: Path, text: str) -> dict[str, Json]:
     if not isinstance(schema, dict):
         msg = f"{path} is not a JSON schema of an object"
         raise SetupError(msg)
+    resolver = Registry().with_resource("", DRAFT202012.create_resource(schema)).resolver()
+    for reference in _references(schema):
+        try:
+            resolver.lookup(reference)
+        except Unresolvable as error:
+            msg = f"{path} refers to {reference}, which is not in it"
+            raise SetupError(msg) from error
     return schema
+
+
+def _references(schema: Json) -> Iterator[str]:
+    """Every `$ref` of a schema; one that leads nowhere is otherwise met in the midst of a run."""
+    if isinstance(schema, dict):
+        if isinstance(reference := schema.get("$ref"), str):
+            yield reference
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _references(part)
 
 
 def _compile(path: Path, template: str) -> None:

@@ -6,6 +6,7 @@ be the same, surely different, or neither: "the foreign minister" may well be th
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -15,7 +16,8 @@ from pipeline.places import kin
 
 Likeness = Literal["same", "different", "unknown"]
 
-_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*|[,(]", re.UNICODE)
+_POSSESSED = re.compile(r"['’]s?\s*$")
 _COUNTS = {
     word: number
     for number, word in enumerate(
@@ -36,7 +38,19 @@ _TITLES = frozenset(
     """mr mrs ms dr sir dame lord lady president prime minister premier chancellor governor mayor
     secretary general senator foreign defence defense chief judge justice professor king queen
     prince princess pope director spokesman spokeswoman spokesperson leader head vice deputy us uk
-    u.s u.k""".split()
+    u.s u.k rep sen gov lt capt captain coach chairman chairwoman chair candidate nominee""".split()
+)
+# bodies that speak: large or small, they say which kind of source it is, not which one
+_BODIES = frozenset(
+    """government administration ministry cabinet parliament council commission committee department
+    police army office party court union bank agency company campaign board authority federation
+    association assembly report document study""".split()
+)
+_STATE = frozenset("government administration authority state leader".split())
+# words after which a phrase only says more about the source that stands before them
+_OPENS_TAIL = frozenset(
+    """of for from at in with on who which that familiar close briefed said told near to inside
+    described reported speaking""".split()
 )
 
 
@@ -46,67 +60,136 @@ class Source:
 
     Attributes:
         names: Lower-cased words written large, without titles: "lavrov", "russian", "reuters".
+        own: Those of them that name the source itself, not what it belongs to: for "Clinton
+            spokesman Nick Merrill" only "nick" and "merrill".
         nouns: Lower-cased stems of the other words that carry meaning: "source", "minister".
         count: How many sources, where the phrase says so.
         anonymous: Described on purpose, not named: sources, officials, a person briefed on it.
     """
 
     names: frozenset[str]
+    own: frozenset[str]
     nouns: frozenset[str]
     count: int | None
     anonymous: bool
 
 
+@lru_cache(maxsize=4096)
 def read_source(phrase: str) -> Source:
     """Take a source phrase apart; cue words at its edges ("Citing ...", "... said") are dropped."""
-    words = _WORD.findall(phrase.replace("’s", "").replace("'s", ""))
+    words = _WORD.findall(_POSSESSED.sub("", phrase))
     names: set[str] = set()
+    own: set[str] = set()
+    run: set[str] = set()
     nouns: set[str] = set()
     count: int | None = None
+    tail = False
     for word in words:
-        lowered = word.lower()
+        lowered = re.sub(r"['’]s?$", "", word.lower())
         stem = _stem(lowered)
-        if lowered in _COUNTS:
+        if word in ",(":
+            own, run, tail = own | run, set(), False
+        elif lowered in _COUNTS:
             count = count or _COUNTS[lowered]
         elif word.isdigit():
             count = int(word)
-        elif lowered in _TITLES:
+        elif lowered in _TITLES or stem in _ANONYMOUS or stem in _BODIES:
             nouns.add(stem)
-        elif stem in _ANONYMOUS:
-            nouns.add(stem)
+            run = set()
         elif word[0].isupper() and not _is_cue(lowered):
-            names.add(lowered.replace(".", ""))
+            name = lowered.replace(".", "")
+            names.add(name)
+            if not tail:
+                run = set() if word.lower() != lowered else run | {name}
+        elif lowered in _OPENS_TAIL:
+            # "Bank of England" is one name, "ministers of Chad" is not
+            own, run, tail = own | run, set(), bool(nouns or own or run)
         elif lowered not in _SMALL and not _is_cue(lowered):
             nouns.add(stem)
-    return Source(frozenset(names), frozenset(nouns), count, anonymous=bool(nouns & _ANONYMOUS))
+            run = run if tail else set()
+    return Source(
+        frozenset(names),
+        frozenset(own | run),
+        frozenset(nouns),
+        count,
+        anonymous=bool(nouns & _ANONYMOUS),
+    )
 
 
 def compare_sources(claimed: str, printed: str) -> Likeness:
     """Whether two source phrases mean one source, as far as the words tell."""
+    if claimed.strip() and _plain(claimed) == _plain(printed):
+        return "same"
     a, b = read_source(claimed), read_source(printed)
     if not (a.names or a.nouns) or not (b.names or b.nouns):
         return "unknown"
     if a.anonymous != b.anonymous:
         named, described = (b, a) if a.anonymous else (a, b)
-        # "Bloomberg's officials" and Bloomberg share a name: which of the two is meant is open
-        return "unknown" if named.names & described.names or not named.names else "different"
+        return _named_or_described(named, described)
     if a.anonymous:
         return _same_description(a, b)
-    if a.names and b.names:
-        if _share_name(a.names, b.names):
-            return "same"
-        # a person may speak for a country: which of the two acts, names alone cannot tell
-        if any(kin(x) for x in a.names) != any(kin(x) for x in b.names) or _kindred(a, b):
-            return "unknown"
-        return "different"
-    return "same" if a.nouns & b.nouns and not (a.names or b.names) else "unknown"
+    if a.own and b.own:
+        return _same_name(a.own, b.own)
+    if a.own or b.own:
+        return _name_or_body(a, b) if a.own else _name_or_body(b, a)
+    if a.nouns & b.nouns and not _apart(a.names, b.names):
+        return "same" if bool(a.names) == bool(b.names) else "unknown"
+    return "unknown"
+
+
+def same_person(a: str, b: str) -> bool:
+    """Whether two phrases share a personal name: "Dr Amina Diallo", "Diallo"."""
+    return _share_name(_personal(read_source(a).own), _personal(read_source(b).own))
+
+
+def _named_or_described(named: Source, described: Source) -> Likeness:
+    """ "Ana Ruiz" and "officials": two, unless the description names her, or her employer."""
+    if _share_name(_personal(named.own), described.own):
+        return "same"
+    # "Bloomberg's officials" and Bloomberg share a name: which of the two is meant is open
+    if named.names & described.names or not _personal(named.own):
+        return "unknown"
+    return "different"
+
+
+def _name_or_body(named: Source, other: Source) -> Likeness:
+    """ "Russia" is "the Russian government"; a person may be "the minister", or not."""
+    country = named.own and not _personal(named.own)
+    if country and other.nouns <= _STATE and any(_kin(x, y) for x in named.own for y in other.names):
+        return "same"
+    return "unknown"
+
+
+def _same_name(a: frozenset[str], b: frozenset[str]) -> Likeness:
+    """Names of one kind compare; a person may speak for a country, which names cannot tell."""
+    own_a, own_b = _personal(a), _personal(b)
+    if own_a and own_b:
+        return "same" if _share_name(own_a, own_b) else "different"
+    if own_a or own_b:
+        return "unknown"
+    return "same" if any(_kin(x, y) for x in a for y in b) else "different"
+
+
+def _kin(x: str, y: str) -> bool:
+    return x == y or y in kin(x)
+
+
+def _apart(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether both carry names, and none in common."""
+    return bool(a and b) and not any(_kin(x, y) for x in a for y in b)
+
+
+def _personal(names: frozenset[str]) -> frozenset[str]:
+    """Names without countries and nationalities: "russian" says little about who is meant."""
+    return frozenset(n for n in names if not kin(n))
 
 
 def _same_description(a: Source, b: Source) -> Likeness:
     if a.count and b.count and a.count != b.count:
         return "different"
-    if a.names and b.names and not _share_name(a.names, b.names) and not _kindred(a, b):
-        return "different"
+    if _apart(a.names, b.names):
+        sure = a.names | b.names == frozenset(n for n in a.names | b.names if kin(n))
+        return "different" if sure else "unknown"
     if a.nouns & b.nouns & _ANONYMOUS:
         return "same"
     return "unknown"
@@ -118,11 +201,14 @@ def _share_name(a: frozenset[str], b: frozenset[str]) -> bool:
     )
 
 
-def _kindred(a: Source, b: Source) -> bool:
-    return any(y in kin(x) for x in a.names for y in b.names)
+def _plain(phrase: str) -> str:
+    words = [w.lower() for w in _WORD.findall(phrase) if w not in ",("]
+    return " ".join(words[1:] if words and words[0] in {"the", "a", "an"} else words)
 
 
 def _stem(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 

@@ -1,5 +1,6 @@
 """Prompt + variables -> the turns of a conversation (Jinja2; pure)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
@@ -15,6 +16,8 @@ _ROLES: Mapping[str, Role] = {
     "--- assistant ---": "assistant",
     "--- repair ---": "repair",
 }
+
+_SINGLE = str.maketrans(dict.fromkeys('"“”„‟«»', "'"))
 
 
 def render(prompt: Prompt, values: Mapping[str, object]) -> tuple[Message, ...]:
@@ -60,17 +63,27 @@ def _fill(prompt: Prompt, text: str, values: Mapping[str, object]) -> str:
         trim_blocks=True,
         autoescape=False,  # noqa: S701 (a prompt is no web page)
     )
-    environment.filters["fence"] = fence
+    environment.filters |= {"fence": fence, "plain_quotes": plain_quotes}
     try:
         return environment.from_string(text).render(values)
     except jinja2.UndefinedError as error:
         msg = f"the prompt {prompt.name} needs a variable that it was not given: {error.message}"
         raise SetupError(msg) from error
-    except jinja2.TemplateError as error:
-        msg = f"the prompt {prompt.name} cannot be filled in: {error.message}"
+    # what an expression of a template may run into: {{ 1 / 0 }}, {{ cue + 1 }}
+    except (jinja2.TemplateError, ArithmeticError, TypeError, ValueError) as error:
+        msg = f"the prompt {prompt.name} cannot be filled in: {error}"
         raise SetupError(msg) from error
 
 
 def fence(text: str, tag: str) -> str:
-    """Text between tags that it cannot close by itself: `</tag` inside it is broken up."""
-    return f"<{tag}>{text.replace(f'</{tag}', f'< /{tag}')}</{tag}>"
+    """Text between tags that it cannot close by itself: `</tag`, in any case, is broken up."""
+    inert = re.sub(rf"<(?=/\s*{re.escape(tag)})", "< ", text, flags=re.IGNORECASE)
+    return f"<{tag}>{inert}</{tag}>"
+
+
+def plain_quotes(text: str) -> str:
+    """Double quotation marks as single ones: a small model ends its JSON string at a double one.
+
+    Only what a model is shown changes, never an Article.
+    """
+    return text.translate(_SINGLE)

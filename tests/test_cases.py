@@ -1,4 +1,4 @@
-"""Every case under `fixtures/cases/<check>/{accept,reject}/`, asked of the check it is named for."""
+"""Every case under `fixtures/cases/<check>/{accept,reject}/`, put to the check of that name."""
 
 import hashlib
 import importlib
@@ -26,8 +26,8 @@ def parser() -> Parser:
     return SpacyParser()
 
 
-def evidence_of(case: dict[str, Any], parser: Parser | None) -> Evidence:
-    """The evidence a case describes; without a parser the grammar stays empty."""
+def evidence_of(case: dict[str, Any], parser: Parser) -> Evidence:
+    """The evidence that a case describes."""
     text = case["article"]["text"]
     given = case["article"].get("noise")
     noise = noise_spans(text) if given is None else tuple(Noise(*span) for span in given)
@@ -41,7 +41,7 @@ def evidence_of(case: dict[str, Any], parser: Parser | None) -> Evidence:
     )
     claim = Claim(**{"id": "case", "article_id": "case", "kind": "demand", **fields})
     hay = haystack(text, tuple((n.start, n.end) for n in noise))
-    parse = parser(text, language) if parser else importlib.import_module("pipeline.domain").Parse()
+    parse = parser(text, language)
     return Evidence(claim, article, parse, tuple(ground(c.quote, hay) for c in claim.citations))
 
 

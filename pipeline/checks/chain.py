@@ -9,10 +9,11 @@ links the article itself leaves out; a chain that names less than the reader wou
 thereby wrong.
 """
 
-from pipeline.attribution import Link, links, phrase
+from pipeline.attribution import Link
+from pipeline.grammar import phrase
 from pipeline.cues import REPORTING
 from pipeline.domain import Evidence, Finding, Outcome, Span
-from pipeline.focus import focus
+from pipeline.focus import focus, told_by
 from pipeline.sources import Source, compare_sources, read_source
 
 _WORST: dict[Outcome, int] = {"fail": 0, "warn": 1, "unknown": 2, "pass": 3}
@@ -35,7 +36,7 @@ def check(evidence: Evidence) -> Finding:
 
 
 def _one(evidence: Evidence, claimed: tuple[str, ...], span: Span) -> Finding:
-    printed = links(evidence.parse, evidence.article.text, span.start, span.end)
+    printed = told_by(evidence, span)
     if not claimed:
         return _unattributed(evidence, printed, span)
     for link in claimed:

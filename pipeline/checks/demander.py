@@ -7,7 +7,7 @@ Cannot see: positions without a cue in the cited sentence, or who speaks for who
 stands inside the thing demanded is not its demander.
 """
 
-from pipeline.attribution import resolve, subject_of
+from pipeline.grammar import resolve, subject_of
 from pipeline.cues import stance_tokens
 from pipeline.domain import Evidence, Finding, Span, Token
 from pipeline.focus import focus

@@ -92,7 +92,7 @@ def _bounded(said: Quantity, equal: list[Quantity], article: Article) -> Finding
 
 
 def _same(said: Quantity, source: Quantity) -> bool:
-    """Equal, or as near as a hedge of either allows: "more than 500,000" for 572,206."""
+    """Equal, or as near as a hedge of either allows: "more than 40,000" for 43,150."""
     if said.kind != source.kind and not (_is_money(said) ^ _is_money(source)):
         return False
     if said.kind != source.kind and {said.kind, source.kind} & {"ordinal", "percent"}:

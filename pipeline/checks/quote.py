@@ -21,7 +21,7 @@ from pipeline.text import QUOTES, Offsets, key, quoted, sentence_around, words
 
 _WORST: tuple[Outcome, ...] = ("fail", "warn", "unknown", "pass")
 _SPEECH = '"“”„«'
-# Words in single marks that a claim may have coined ('Hot or Not'), rather than be quoting.
+# Words in single marks that a claim may have coined ('Night Owls'), rather than be quoting.
 _COINED = 3
 _RUN = 3  # words in a row that stand together in the article
 _MOST_RUNS = 4

@@ -1,33 +1,36 @@
 """Who utters the cited words: the one the claim names, or somebody else?
 
-Sees: reporting verbs with their subjects, also inverted, passive and with pronouns; "according
-to", "per", "citing"; quotations carried on over sentences. Compares the last link of the claim's
+Sees: verbs and nouns of saying with their sources, also inverted, passive and with pronouns;
+"according to", "per", "citing"; tags beside a quotation, and quotations carried on over
+sentences; reports that the next sentences go on with. Compares the last link of the claim's
 attribution with the innermost source of the text.
 
 Cannot see: a source that only the wider story makes plain, irony, or who a title belongs to when
 the text never says. A pronoun or a neighbouring sentence is never enough to say "fail".
 """
 
-from pipeline.attribution import Link, links
-from pipeline.cues import STANCE_VERBS
+from pipeline.attribution import Link, likeness
+from pipeline.cues import LINKING, STANCE_VERBS
 from pipeline.domain import Evidence, Finding, Outcome, Span
-from pipeline.focus import focus
-from pipeline.sources import compare_sources
+from pipeline.focus import carried_from, focus, told_by
+from pipeline.grammar import quoted
+from pipeline.sources import compare_sources, same_person
 
 _WORST: dict[Outcome, int] = {"fail": 0, "warn": 1, "unknown": 2, "pass": 3}
-_LOOK_BACK = 6
 
 
 def check(evidence: Evidence) -> Finding:
     """Compare the claimed speaker of each citation with the text's; the worst answer counts."""
     claim = evidence.claim
+    if not any(c.attribution for c in claim.citations):
+        return Finding("speaker", "pass", "the claim names no speaker, so none can be wrong")
+    if not evidence.parse.tokens:
+        return Finding("speaker", "unknown", "the grammar of this text cannot be read")
     cited = [
-        (citation.attribution[-1], span)
+        (citation.attribution, span)
         for citation, grounding in zip(claim.citations, evidence.groundings, strict=True)
         if citation.attribution and (span := focus(evidence, grounding))
     ]
-    if not any(c.attribution for c in claim.citations):
-        return Finding("speaker", "pass", "the claim names no speaker, so none can be wrong")
     if not cited:
         return Finding(
             "speaker", "unknown", "the cited words were not found, so nobody utters them"
@@ -35,50 +38,76 @@ def check(evidence: Evidence) -> Finding:
     return min((_one(evidence, who, span) for who, span in cited), key=lambda f: _WORST[f.outcome])
 
 
-def _one(evidence: Evidence, claimed: str, span: Span) -> Finding:
-    text = evidence.article.text
-    chain = links(evidence.parse, text, span.start, span.end)
+def _one(evidence: Evidence, claimed: tuple[str, ...], span: Span) -> Finding:
+    who, chain = claimed[-1], told_by(evidence, span)
+    outside = tuple(x for x in chain if not x.inside)
+    # words that report somebody's words are uttered by the reporter, unless the claim has both
+    if outside and not (len(claimed) > 1 and likeness(claimed[-2], outside[-1]) == "same"):
+        chain = outside
     if not chain:
-        return _from_before(evidence, claimed, span)
+        return _carried(evidence, who, span)
     innermost = chain[-1]
     where = (span, evidence.article.span(innermost.start, innermost.end))
-    likeness = compare_sources(claimed, innermost.name)
-    if likeness == "same":
-        return Finding(
-            "speaker", "pass", f"the article gives these words to {_who(innermost)}", spans=where
-        )
-    outer = next((x for x in chain[:-1] if compare_sources(claimed, x.name) == "same"), None)
-    if outer is not None:
-        message = f"{claimed} passes these words on; the article gives them to {_who(innermost)}"
-        return Finding("speaker", "unknown", message, spans=where)
-    if likeness == "unknown":
-        message = (
-            f"the article gives these words to {_who(innermost)}, who may or may not be {claimed}"
-        )
-        return Finding("speaker", "unknown", message, spans=where)
+    alike = likeness(who, innermost)
+    if alike == "same":
+        return _told("pass", f"the article gives these words to {_named(innermost)}", where)
+    if any(likeness(who, x) == "same" for x in chain[:-1]):
+        message = f"{who} passes these words on; the article gives them to {_named(innermost)}"
+        return _told("unknown", message, where)
+    if alike == "unknown":
+        message = f"the article gives these words to {_named(innermost)}, who may or may not be {who}"
+        return _told("unknown", message, where)
     if innermost.cue in STANCE_VERBS and not innermost.main:
         # "conditions include the owners pledging to pay": who reports it was said before
-        before = _from_before(evidence, claimed, span)
+        before = _carried(evidence, who, span)
         if before.outcome == "pass":
             return before
+    if _stands_beside(evidence, who, span):
+        message = f"the article gives these words to {_named(innermost)}; {who} is named beside them"
+        return _told("unknown", message, where)
     sure = innermost.sure and innermost.cue not in STANCE_VERBS
-    message = f"the article gives these words to {_who(innermost)}, not to {claimed}"
+    message = f"the article gives these words to {_named(innermost)}, not to {who}"
     return Finding("speaker", "fail" if sure else "warn", message, "wrong_speaker", where)
 
 
-def _from_before(evidence: Evidence, claimed: str, span: Span) -> Finding:
+def _carried(evidence: Evidence, claimed: str, span: Span) -> Finding:
     """A sentence that names nobody may go on reporting what the sentences before it began."""
+    for link in reversed(carried_from(evidence, span)):
+        if likeness(claimed, link) == "same":
+            where = (span, evidence.article.span(link.start, link.end))
+            message = f"this goes on reporting what {_named(link)} said just before"
+            return _told("pass", message, where)
+    return _told("unknown", f"the article does not say that {claimed} uttered these words", (span,))
+
+
+def _stands_beside(evidence: Evidence, claimed: str, span: Span) -> bool:
+    """Whether the claimed source stands in the sentence, outside the span or with a cue inside."""
     parse, text = evidence.parse, evidence.article.text
     here = parse.sentence_at(span.start)
-    for i in range(here - 1, max(here - _LOOK_BACK, 0) - 1, -1) if here else ():
-        for link in links(parse, text, *parse.sentences[i]):
-            if compare_sources(claimed, link.name) == "same":
-                where = (span, evidence.article.span(link.start, link.end))
-                message = f"this goes on reporting what {_who(link)} said just before"
-                return Finding("speaker", "pass", message, spans=where)
-    message = f"the article does not say that {claimed} uttered these words"
-    return Finding("speaker", "unknown", message, spans=(span,))
+    if here is None:
+        return False
+    for token in parse.between(*parse.sentences[here]):
+        if token.pos not in {"PROPN", "NOUN"} or compare_sources(claimed, token.text) != "same":
+            continue
+        if token.end <= span.start or token.start >= span.end:
+            return not quoted(text, token.start)
+        verb = parse.tokens[token.head]
+        cue = verb.lemma in LINKING and token.dep == "nsubj" and not quoted(text, verb.start)
+        if cue and not _is_whole(span, here, evidence):
+            continue
+        if cue:
+            return True
+    return False
 
 
-def _who(link: Link) -> str:
-    return link.text if link.sure or link.text == link.name else f"{link.name} (“{link.text}”)"
+def _is_whole(span: Span, sentence: int, evidence: Evidence) -> bool:
+    start, end = evidence.parse.sentences[sentence]
+    return span.start <= start + 1 and end - 1 <= span.end
+
+
+def _told(outcome: Outcome, message: str, spans: tuple[Span, ...]) -> Finding:
+    return Finding("speaker", outcome, message, spans=spans)
+
+
+def _named(link: Link) -> str:
+    return link.text if link.text == link.name else f"{link.name} (“{link.text}”)"

@@ -13,6 +13,7 @@ from pipeline.domain import Evidence, Finding, Span
 from pipeline.haystack import haystack
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+_SENTENCE_END = re.compile(r"(?<=[a-z][.!?])\s+(?=[A-Z])")
 _SHORT = 3
 _MOST = 0.8
 _LEAST = 0.25
@@ -35,7 +36,8 @@ def check(evidence: Evidence) -> Finding:
     if share is None:
         return Finding("support", "unknown", "the claim is too short to compare", spans=spans)
     told = f"{share:.0%} of the claim's words stand in its evidence"
-    if share >= _MOST:
+    # words in common say little about a whole sentence, whose parts can be joined anew
+    if share >= _MOST and evidence.claim.content:
         return Finding("support", "pass", told, spans=spans)
     if share <= _LEAST:
         message = f"the cited words say something else: {told}"
@@ -43,6 +45,12 @@ def check(evidence: Evidence) -> Finding:
     return Finding(
         "support", "unknown", f"{told}; whether they say the same is for a reader", spans=spans
     )
+
+
+def _copied(said: str, spans: tuple[Span, ...]) -> bool:
+    """Whether a sentence stands in the evidence, word for word but for typography."""
+    bare = said.strip(" .\"“”'")
+    return any(haystack(span.exact).places(bare) for span in spans)
 
 
 def _sentences(evidence: Evidence) -> list[Span]:

@@ -14,10 +14,9 @@ from pipeline.turns import render
 
 # how many sentences before the one asked about are shown, for "he" and "these demands"
 _CONTEXT = 3
-# a summary is two to four sentences
-_SUMMARY_PARTS = 3
+# a summary is two to four sentences, each over at most three of the article
 _SUMMARY_MOST = 4
-_LEAST_PART = 300
+_SUMMARY_SENTENCES = 3
 _HEADING = 100
 
 
@@ -56,7 +55,8 @@ def questions(article: Article, parse: Parse, plan: Plan) -> tuple[Question, ...
 
 def _windows(article: Article, parse: Parse, plan: Plan) -> Iterator[Question]:
     prompt = plan.prompts["extract"]
-    for start, end in windows(article.text, parse.sentences, plan.window):
+    sentences = parse.sentences or ((0, len(article.text)),)
+    for start, end in windows(article.text, sentences, plan.window):
         yield _question(article, prompt, plan, {"article": article.text[start:end]})
 
 
@@ -98,15 +98,18 @@ def _positions(article: Article, parse: Parse, plan: Plan) -> Iterator[Question]
 
 
 def _summary(article: Article, parse: Parse, plan: Plan) -> Iterator[Question]:
-    """One sentence from each third of the first window: news puts first what matters most."""
+    """The lead, and a few sentences from further on: each restated in one sentence.
+
+    Two to four questions over the first window, as news puts first what matters most; each
+    over few sentences, as a small model restates all that it is shown.
+    """
     prose = _prose(article, parse)
-    if not prose:
-        return
-    start, end = windows(article.text, prose, plan.window)[0]
-    third = max((end - start) // _SUMMARY_PARTS, _LEAST_PART)
-    inside = [s for s in prose if s[1] <= end]
-    for first, last in windows(article.text, inside, third)[:_SUMMARY_MOST]:
-        spans = tuple(article.span(*s) for s in inside if first <= s[0] and s[1] <= last)
+    inside = [s for s in prose if s[1] - prose[0][0] <= plan.window] or prose[:1]
+    parts = min(max(2, len(inside) // _SUMMARY_SENTENCES), _SUMMARY_MOST, len(inside))
+    for part in range(parts):
+        first, last = (len(inside) * p // parts for p in (part, part + 1))
+        chosen = inside[first : min(last, first + _SUMMARY_SENTENCES)]
+        spans = tuple(article.span(*s) for s in chosen)
         values = {"sentences": tuple(s.exact for s in spans)}
         yield _question(article, plan.prompts["summary"], plan, values, spans)
 

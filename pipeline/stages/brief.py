@@ -135,9 +135,9 @@ def _told(claim: Claim) -> str:
         return claim.text or claim.content or "(an empty claim)"
     stance = claim.stance or "states"
     who = _capital(claim.demander or _NOBODY)
-    whom = f" (addressed: {claim.addressee})" if claim.addressee else ""
+    whom = f" (to {claim.addressee})" if claim.addressee else ""
     told_by = next((c.attribution[-1] for c in claim.citations if c.attribution), None)
-    source = f" — so says {told_by}" if told_by and not _same_person(told_by, who) else ""
+    source = f", according to {told_by}" if told_by and not _same_person(told_by, who) else ""
     return f"{who} {_STANCE[stance]}{whom}: {claim.content.strip(' .')}{source}."
 
 

@@ -1,11 +1,11 @@
 """Question + Reply -> Claims | Rejection, and the one repair question that shows the problems."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import jsonschema
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from pipeline.cues import HEDGES
 from pipeline.domain import (
@@ -19,6 +19,7 @@ from pipeline.domain import (
     Reply,
     Stance,
 )
+from pipeline.errors import SetupError
 from pipeline.turns import render_repair
 
 
@@ -30,12 +31,23 @@ class Extraction:
 
 
 def check(question: Question, reply: Reply) -> Extraction | Rejection:
-    """Every problem of a reply at once, each with its JSON path; or its claims."""
-    problems = tuple(_problems(question, reply))
-    if problems:
-        request = question.request
-        return Rejection(request.article_id, request.prompt, problems)
-    return Extraction(tuple(_READERS[question.request.prompt](question, reply.text)))
+    """Every problem of a reply at once, each with its JSON path; or its claims.
+
+    Raises SetupError when the prompt's own schema lets through what cannot be read.
+    """
+    request = question.request
+    try:
+        if problems := tuple(_problems(question, reply)):
+            return Rejection(request.article_id, request.prompt, problems)
+        return Extraction(tuple(_READERS[request.prompt](question, reply.text)))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        msg = (
+            f"the schema of the prompt {request.prompt} lets through what cannot be read:"
+            f" {where}: {first['msg'].lower()}; keep the fields of the shipped schema"
+        )
+        raise SetupError(msg) from error
 
 
 def repair(question: Question, reply: Reply, rejection: Rejection) -> Question:
@@ -62,12 +74,10 @@ def _problems(question: Question, reply: Reply) -> Iterator[Problem]:
 
 def _schema_problems(question: Question, text: str) -> Iterator[Problem]:
     try:
-        answer = json.loads(text)
-    except json.JSONDecodeError as error:
-        yield Problem("$", f"not JSON: {error.msg} at character {error.pos}")
-        return
-    except RecursionError:
-        yield Problem("$", "not usable JSON: nested too deeply")
+        # strict: no half of a surrogate pair, no NaN, no nesting or number without end
+        answer = from_json(text.encode("utf-8", "surrogatepass"), allow_inf_nan=False)
+    except ValueError as error:
+        yield Problem("$", f"not JSON: {error}")
         return
     validator = jsonschema.Draft202012Validator(question.prompt.strict)
     found = list(validator.iter_errors(answer))
@@ -85,7 +95,7 @@ def _sentence(failure: jsonschema.ValidationError) -> str:
 
 def _number_problems(question: Question, answer: "_Summary") -> Iterator[Problem]:
     last = len(question.spans)
-    if wrong := [n for n in answer.numbers if n > last]:
+    if wrong := [n for n in answer.numbers if not 1 <= n <= last]:
         yield Problem("$.numbers", f"there is no sentence {wrong[0]}; the last is {last}")
 
 
@@ -118,7 +128,7 @@ class _Extract(BaseModel):
 
 
 class _Summary(BaseModel):
-    numbers: tuple[int, ...]
+    numbers: tuple[int | float, ...]  # to JSON Schema 1e20 is an integer
     text: str
 
 
@@ -156,7 +166,7 @@ def _read_extract(question: Question, text: str) -> Iterator[Claim]:
 
 def _read_summary(question: Question, text: str) -> Iterator[Claim]:
     answer = _Summary.model_validate_json(text)
-    cited = tuple(Citation(question.spans[n - 1].exact) for n in dict.fromkeys(answer.numbers))
+    cited = tuple(Citation(question.spans[int(n) - 1].exact) for n in dict.fromkeys(answer.numbers))
     yield Claim("", question.request.article_id, "summary", text=answer.text, citations=cited)
 
 

@@ -1,0 +1,280 @@
+"""The shipped prompts keep their promises, and a broken one is told in a sentence."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from pipeline import prompts
+from pipeline.domain import Json, Problem
+from pipeline.errors import SetupError
+from pipeline.turns import render_repair
+from tests.newsroom import prompt
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = sorted(path.name for path in (ROOT / "prompts").iterdir() if path.is_dir())
+ANSWERS: dict[str, dict[str, Json]] = {
+    "position": {"holder": "x", "things": ["x"], "addressee": "x", "told_by": "x"},
+    "summary": {"numbers": [1], "text": "x"},
+}
+"""For prompts with small answers, one that passes."""
+
+# --- what is sent ----------------------------------------------------------------------
+
+WIRE_WORDS = frozenset(
+    "$schema $defs $ref type properties required additionalProperties items enum anyOf"
+    " description".split()
+)
+"""What strict structured outputs accept of JSON Schema, as far as we use it."""
+
+
+def schemas(schema: Json) -> Iterator[dict[str, Json]]:
+    """Every schema inside a schema, itself first; property names are no keywords."""
+    if not isinstance(schema, dict):
+        return
+    yield schema
+    for word in ("properties", "$defs"):
+        named = schema.get(word, {})
+        assert isinstance(named, dict)
+        for inner in named.values():
+            yield from schemas(inner)
+    yield from schemas(schema.get("items"))
+    for inner in schema.get("anyOf", []):  # type: ignore[union-attr]
+        yield from schemas(inner)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_wire_schema_keeps_to_what_strict_outputs_accept(name: str) -> None:
+    """An endpoint refuses the whole request for one keyword too many."""
+    for schema in schemas(dict(prompt(name).schema)):
+        assert set(schema) <= WIRE_WORDS
+        if schema.get("type") == "object":
+            assert schema["additionalProperties"] is False
+            assert schema["required"] == list(schema["properties"])  # type: ignore[arg-type]
+
+
+def shape(schema: Json, root: dict[str, Json]) -> Json:
+    """What an answer looks like, without how long or how many; references are followed."""
+    assert isinstance(schema, dict)
+    if "$ref" in schema:
+        name = str(schema["$ref"]).removeprefix("#/$defs/")
+        return shape(root["$defs"][name], root)  # type: ignore[call-overload, index]
+    out: dict[str, Json] = {
+        word: schema[word]
+        for word in ("type", "enum", "required", "additionalProperties")
+        if word in schema
+    }
+    if "properties" in schema:
+        inner = schema["properties"].items()  # type: ignore[union-attr]
+        out["properties"] = {name: shape(one, root) for name, one in inner}
+    if "items" in schema:
+        out["items"] = shape(schema["items"], root)
+    return out
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_strict_schema_has_the_shape_of_the_wire_schema(name: str) -> None:
+    """What the model may answer and what is then accepted differ in lengths and patterns alone."""
+    of = prompt(name)
+
+    assert shape(dict(of.strict), dict(of.strict)) == shape(dict(of.schema), dict(of.schema))
+    assert of.strict != of.schema
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_prompt_says_that_the_text_is_data(name: str) -> None:
+    """Instructions inside an article are to be ignored, and the model is told so."""
+    system = prompt(name).template.split("--- user ---")[0]
+
+    assert re.search(r"\bdata\b", system)
+    assert re.search(r"\bignored?\b.*\binside\b|\binside\b.*\bignored?\b", system)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_prompt_can_ask_for_a_repair(name: str) -> None:
+    """Each shows a model where its answer was wrong, and how."""
+    turn = render_repair(prompt(name), {"problems": (Problem("$.a[3]", "it is a fish"),)})
+
+    assert "$.a[3]: it is a fish" in turn.content
+
+
+# --- no word of an example can come out ------------------------------------------------
+
+
+def turns(name: str) -> list[tuple[str, str]]:
+    """The turns of a shipped prompt's file, as written: role and words."""
+    template = (ROOT / "prompts" / name / "prompt.md").read_text(encoding="utf-8")
+    parts = re.split(r"^--- (\w+) ---$", template, flags=re.MULTILINE)
+    return list(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
+
+
+def examples(name: str) -> list[tuple[str, dict[str, Json]]]:
+    """The worked examples of a prompt: what is shown, and what is answered."""
+    found = turns(name)
+    return [
+        (shown, json.loads(answer))
+        for (_, shown), (role, answer) in zip(found, found[1:], strict=False)
+        if role == "assistant"
+    ]
+
+
+def strings(value: Json) -> Iterator[str]:
+    """Every text inside an answer."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from strings(inner)
+
+
+def fields(answer: Json, word: str) -> Iterator[dict[str, Json]]:
+    """The answer once for each of its texts, with that text replaced."""
+    assert isinstance(answer, dict)
+    for name, value in answer.items():
+        if isinstance(value, str):
+            yield {**answer, name: word}
+        elif isinstance(value, list) and value and isinstance(value[0], str):
+            yield {**answer, name: [*value, word]}
+
+
+WITH_EXAMPLES = [name for name in SHIPPED if examples(name)]
+PLACEHOLDERS = sorted(
+    {
+        (name, word)
+        for name in WITH_EXAMPLES
+        for _, words in turns(name)
+        for word in re.findall(r"\w*[A-Z]\d+\w*", words)
+    }
+)
+
+
+def accepts(name: str, answer: Json) -> bool:
+    """Whether the strict schema of a prompt accepts an answer."""
+    return jsonschema.Draft202012Validator(prompt(name).strict).is_valid(answer)
+
+
+def test_there_are_examples_to_look_at() -> None:
+    """The tests below look at something: the small questions are shown by example."""
+    assert WITH_EXAMPLES == ["position"]
+    assert len(PLACEHOLDERS) > 20
+
+
+@pytest.mark.parametrize(("name", "word"), PLACEHOLDERS, ids=lambda value: value)
+def test_placeholder_is_refused_in_every_field(name: str, word: str) -> None:
+    """Alone, inside a phrase, or glued to a word: no answer with a placeholder passes."""
+    assert accepts(name, ANSWERS[name])
+    for said in (word, f"the {word} of it", f"“{word}”", f"{word}'s men", f"non-{word}", f"x{word}"):
+        for answer in fields(ANSWERS[name], said):
+            assert not accepts(name, answer), answer
+
+
+@pytest.mark.parametrize("word", ["G20", "M23", "F-16", "COP29", "Brigade 93", "20 people", "S1"])
+def test_names_with_a_number_are_no_placeholders(word: str) -> None:
+    """Real names that look a little like a placeholder are let through."""
+    for answer in fields(ANSWERS["position"], word):
+        assert accepts("position", answer), answer
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_example_answered_again_is_refused(name: str) -> None:
+    """Every text of every example's answer holds a placeholder: none can be repeated as it is."""
+    said = [text for _, answer in examples(name) for text in strings(answer)]
+
+    assert len(said) > 10
+    for text in said:
+        for answer in fields(ANSWERS[name], text):
+            assert not accepts(name, answer), answer
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_examples_are_true_to_their_own_sentences(name: str) -> None:
+    """An example that answers with words it was not shown teaches a model to invent."""
+    for shown, answer in examples(name):
+        assert set(answer) == set(ANSWERS[name])
+        for text in strings(answer):
+            assert text in shown
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_only_examples_hold_placeholders(name: str) -> None:
+    """The questions themselves and the repair speak in plain words."""
+    shown = [words for role, words in turns(name) if role in {"system", "repair"}]
+
+    assert not re.search(r"\b[A-Z]+\d", " ".join([*shown, turns(name)[-2][1]]))
+
+
+# --- loading ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped prompts, to be spoilt."""
+    return Path(shutil.copytree(ROOT / "prompts", tmp_path / "prompts"))
+
+
+def test_the_version_is_of_template_and_schema(folder: Path) -> None:
+    """One word changed in either makes another version; the same words make the same one."""
+    before = prompts.load("summary", folder).version
+    assert before == prompts.load("summary", ROOT / "prompts").version
+
+    template = folder / "summary" / "prompt.md"
+    template.write_text(template.read_text("utf-8").replace("plain", "simple"), "utf-8")
+    other = prompts.load("summary", folder).version
+    schema = folder / "summary" / "schema.json"
+    schema.write_text(schema.read_text("utf-8").replace('"text"', '"words"'), "utf-8")
+
+    assert len({before, other, prompts.load("summary", folder).version}) == 3
+
+
+def test_without_a_strict_schema_the_wire_schema_decides(folder: Path) -> None:
+    """A prompt of one's own need not have a second schema."""
+    (folder / "summary" / "strict.json").unlink()
+
+    loaded = prompts.load("summary", folder)
+
+    assert loaded.strict == loaded.schema
+
+
+def test_unknown_prompt_is_told_with_the_known(folder: Path) -> None:
+    """A slip in a name is seen at once, beside the names that there are."""
+    with pytest.raises(SetupError, match=r"no prompt 'positions' .*extract, position, summary"):
+        prompts.load("positions", folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("prompt.md", None, "cannot read"),
+        ("prompt.md", b"\xff\xfe\xff", "cannot read"),
+        ("prompt.md", b"--- user ---\nfine\n{% for x %}", "line 3"),
+        ("prompt.md", b"--- user ---\n{{ text ", "line 2"),
+        ("schema.json", None, "cannot read"),
+        ("schema.json", b"{", "is not JSON"),
+        ("schema.json", b'{"type": "objekt"}', "is not a JSON schema: $.type"),
+        ("schema.json", b'{"type": "string", "pattern": "("}', "is not a JSON schema: $.pattern"),
+        ("schema.json", b"true", "is not a JSON schema of an object"),
+        ("schema.json", b'{"items": {"$ref": "#/$defs/fish"}}', "#/$defs/fish"),
+        ("strict.json", b'{"$ref": "https://example.org/fish.json"}', "example.org/fish.json"),
+        ("strict.json", b"[]", "is not"),
+    ],
+)
+def test_broken_prompt_is_one_sentence_that_names_the_file(
+    folder: Path, file: str, content: bytes | None, said: str
+) -> None:
+    """Who writes a prompt of their own reads which file is wrong, and where, before any asking."""
+    path = folder / "summary" / file
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+
+    with pytest.raises(SetupError) as caught:
+        prompts.load("summary", folder)
+
+    assert str(path) in str(caught.value)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
