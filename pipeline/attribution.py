@@ -8,49 +8,27 @@ the nearest fitting name before them. It cannot see sources that only the wider 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.cues import BY_SOURCE, CITING, LINKING, REPORTING, UTTERANCES
+from pipeline.cues import BY_SOURCE, CITING, LINKING, MINDED, REPORTING, TAGGING, UTTERANCES
 from pipeline.domain import Parse, Token
-from pipeline.grammar import aliases, hearer_of, phrase, quoted, resolve, subject_of
-from pipeline.sources import Likeness, compare_sources
+from pipeline.grammar import quoted, subject_of
+from pipeline.links import Link, link_to, spoken
 
 _CONTENT = frozenset(
     {"ccomp", "xcomp", "dobj", "pobj", "parataxis", "dep", "attr", "oprd", "acomp", "prep", "pcomp"}
 )
 _CLAUSAL = frozenset({"ccomp", "xcomp", "parataxis", "dep", "dobj", "oprd"})
 _OF_NOUN = frozenset({"acl", "ccomp", "relcl", "prep", "appos", "acomp", "attr"})
-_FIRST_PERSON = frozenset({"i", "we", "us", "me"})
 _MARKS = "\"“”«»„'‘’"
+# "it follows ...", "it came after ...": what matters hangs below
+_FRAMES = frozenset("follow come precede mark".split())
+_CAUSING = frozenset(
+    "make let help cause ensure keep have get watch leave allow force follow".split()
+)
+_DASHES = frozenset({"—", "–", "―", "--"})
 _REACH = 14  # words beside a span in which its cue and source are looked for
 _LOOK_BACK = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One source of a content.
-
-    Attributes:
-        start, end: The source phrase, code points.
-        text: Its words as printed.
-        name: What a pronoun stands for, else `text`.
-        sure: False where it was carried over from another sentence, a pronoun was resolved, or
-            the cue only may be one.
-        cue: The lemma that announces it.
-        main: Whether the cue is the main verb of its sentence.
-        inside: Whether source and cue stand inside the span itself.
-        aliases: What else the text calls it in apposition: "a lawyer, Ana Ruiz".
-    """
-
-    start: int
-    end: int
-    text: str
-    name: str
-    sure: bool
-    cue: str
-    main: bool = False
-    inside: bool = False
-    aliases: tuple[str, ...] = ()
 
 
 def links(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
@@ -66,14 +44,8 @@ def links(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
         # reports is another matter
         found = [*found, *near[:1]] if near and not near[0].inside else near[:1] or found
     if not found:
-        found = list(_before(parse, text, start))
+        found = [*_framed(parse, text, root, start, end)] or [*_before(parse, text, start)]
     return tuple(reversed(_distinct(found)))
-
-
-def likeness(claimed: str, link: Link) -> Likeness:
-    """Whether a claimed source and a link of the text are one, under any name the link has."""
-    answers = [compare_sources(claimed, name) for name in (link.name, *link.aliases)]
-    return "same" if "same" in answers else "unknown" if "unknown" in answers else answers[0]
 
 
 def _root(tokens: list[Token]) -> Token | None:
@@ -89,7 +61,7 @@ def _climb(parse: Parse, text: str, root: Token, start: int, end: int) -> Iterat
         # innermost first: "citing officials, the agency said", "the agency said, per a leak"
         yield from _citing(parse, text, node)
         if _utters(parse, node, came):
-            for link in _spoken(parse, text, node):
+            for link in spoken(parse, text, node):
                 yield replace(link, inside=start <= link.start and link.end <= end)
         elif came is not None and came.dep in _OF_NOUN and node.lemma in UTTERANCES:
             yield from _owner(parse, text, node)
@@ -102,34 +74,29 @@ def _climb(parse: Parse, text: str, root: Token, start: int, end: int) -> Iterat
 def _utters(parse: Parse, node: Token, came: Token | None) -> bool:
     if node.pos not in {"VERB", "AUX"}:
         return False
+    under = [parse.tokens[i] for i in parse.children[node.index]]
     if came is None:
-        below = (parse.tokens[i].dep in _CLAUSAL for i in parse.children[node.index])
-        return node.lemma in REPORTING and any(below)
-    return node.lemma in LINKING and came.dep in _CONTENT
-
-
-def _spoken(parse: Parse, text: str, verb: Token) -> Iterator[Link]:
-    subject = subject_of(parse, verb)
-    # "we hope", inside a quotation: the quotation's speaker is meant, and that is another link
-    if subject is None or subject.text.lower() in _FIRST_PERSON:
-        return
-    link = link_to(parse, text, subject, verb.lemma)
-    sure = link.sure and verb.lemma in REPORTING
-    yield replace(link, sure=sure, main=verb.head == verb.index)
-    # "told the agency": the hearer passes it on, so it stands further out
-    if verb.lemma in {"tell", "inform"} and (hearer := hearer_of(parse, verb)):
-        yield link_to(parse, text, hearer, verb.lemma)
+        return node.lemma in REPORTING and any(t.dep in _CLAUSAL | {"agent"} for t in under)
+    if came.dep == "nsubjpass":
+        return node.lemma in REPORTING and any(t.dep == "agent" for t in under)
+    if node.lemma == "be":
+        # "the growers are afraid that ..."
+        return any(t.dep == "acomp" and t.lemma in MINDED for t in under)
+    # whatever takes a clause with a subject of its own is a cue, but for making it so
+    clause = came.dep == "ccomp" and node.pos == "VERB" and node.lemma not in _CAUSING
+    return clause or (node.lemma in LINKING and came.dep in _CONTENT)
 
 
 def _owner(parse: Parse, text: str, noun: Token) -> Iterator[Link]:
-    """ "the mayor's claim that ...", "a claim by the mayor that ...", "he made the claim that"."""
+    """Whose claim it is: "the mayor's claim", "a claim by the mayor", "he made the claim"."""
     for i in parse.children[noun.index]:
         child = parse.tokens[i]
         if child.dep == "poss":
             yield link_to(parse, text, child, noun.lemma)
             return
         if child.dep == "prep" and child.lemma in {"by", "from"}:
-            yield from _named_by(parse, text, child)
+            for link in _named_by(parse, text, child):
+                yield replace(link, cue=noun.lemma)
             return
     verb = parse.tokens[noun.head]
     if noun.dep == "dobj" and (subject := subject_of(parse, verb)):
@@ -137,7 +104,7 @@ def _owner(parse: Parse, text: str, noun: Token) -> Iterator[Link]:
 
 
 def _adjuncts(parse: Parse, text: str, node: Token, start: int, end: int) -> Iterator[Link]:
-    """ "according to X", "per X", and "..., X said, ..." set into the content."""
+    """Sources set beside the content: "according to X", "per X", and "..., X said, ..."."""
     for i in parse.children[node.index]:
         child = parse.tokens[i]
         if child.text.lower() in BY_SOURCE:
@@ -145,10 +112,14 @@ def _adjuncts(parse: Parse, text: str, node: Token, start: int, end: int) -> Ite
         elif (
             child.lemma in REPORTING
             and child.dep in {"parataxis", "ccomp", "advcl", "dep"}
-            and not (start <= child.start < end)
             and not any(parse.tokens[j].dep in {"ccomp", "dobj"} for j in parse.children[i])
         ):
-            yield from _spoken(parse, text, child)
+            # set into the very words: "the port, she said, will close"
+            set_in = text[child.end : child.end + 1] == "," and not quoted(text, child.start)
+            if start <= child.start < end and not set_in:
+                continue
+            for link in spoken(parse, text, child):
+                yield replace(link, inside=start <= link.start and link.end <= end)
 
 
 def _citing(parse: Parse, text: str, node: Token) -> Iterator[Link]:
@@ -170,15 +141,25 @@ def _named_by(parse: Parse, text: str, preposition: Token) -> Iterator[Link]:
         queue.extend(parse.children[token.index])
 
 
-def _tagged(
-    parse: Parse, text: str, tokens: list[Token], start: int, end: int
-) -> Iterator[Link]:
+def _framed(parse: Parse, text: str, root: Token, start: int, end: int) -> Iterator[Link]:
+    """Whoever acts in "it follows the minister proposing ..." and the like."""
+    if root.lemma not in _FRAMES:
+        return
+    for token in parse.between(root.end, end):
+        if token.pos == "VERB" and token.lemma in REPORTING and not quoted(text, token.start):
+            for link in spoken(parse, text, token):
+                if start <= link.start and link.end <= end:
+                    yield replace(link, sure=False, main=False, inside=True)
+            return
+
+
+def _tagged(parse: Parse, text: str, tokens: list[Token], start: int, end: int) -> Iterator[Link]:
     """The tag inside a span that quotes: "..., X said. ..."; never what stands in the marks."""
     if not any(mark in text[start:end] for mark in '"“'):
         return
     for token in tokens:
         if token.pos == "VERB" and token.lemma in REPORTING and not quoted(text, token.start):
-            for link in _spoken(parse, text, token):
+            for link in spoken(parse, text, token):
                 if not quoted(text, link.start) and start <= link.start and link.end <= end:
                     yield replace(link, inside=True)
 
@@ -186,44 +167,55 @@ def _tagged(
 def _edges(parse: Parse, text: str, start: int, end: int) -> Iterator[Link]:
     """The cue right after or right before a span, whatever the parser made of the sentence."""
     after = _line(text, parse.between(end, end + 160), end)
-    if after and text[end - 1 : after[0].end].strip(_MARKS + " ,")[:1] not in {".", "?", "!", ";"}:
+    between = text[end - 1 : after[0].start] if after else "."
+    # past the full stop of an unquoted sentence another one begins
+    if any(c in _MARKS for c in between) or not any(c in ".?!;" for c in between):
         yield from _tag(parse, text, after[:_REACH], start, end)
     line = text.rfind("\n", 0, start) + 1
     before = [t for t in parse.between(max(line, start - 160), start) if t.end <= start]
     words = [t for t in before if t.pos not in {"PUNCT", "SPACE"} and t.text.lower() != "that"]
     if not words or any(c in ".?!;" for c in text[words[-1].end : start]):
         return
-    if words[-1].lemma in LINKING and words[-1].pos == "VERB" and not quoted(text, words[-1].start):
-        yield from _spoken(parse, text, words[-1])
+    cue = words[-1]
+    if cue.lemma in LINKING and cue.pos == "VERB" and not quoted(text, cue.start):
+        told = list(spoken(parse, text, cue))
+        yield from told or _swallowed(parse, text, words)
     elif text[words[-1].end : start].lstrip().startswith(":"):
         yield from _heading(parse, text, words, line)
 
 
-def _tag(
-    parse: Parse, text: str, after: list[Token], start: int, end: int
-) -> Iterator[Link]:
-    """ "X said" or "said X" in the words that follow; a signature after a dash is a source too."""
+def _tag(parse: Parse, text: str, after: list[Token], start: int, end: int) -> Iterator[Link]:
+    """The tag in the words that follow: "X said", "said X", or a signature after a dash."""
+    words = [t for t in after if t.pos in {"PROPN", "NOUN"}]
+    if after[0].text in _DASHES and words and words[0].index == after[0].index + 1:
+        yield link_to(parse, text, _name_head(words), "—")
+        return
+    bracketed = False
     for token in after:
-        if token.text in {".", ";", ":", "“", "\n"}:
+        bracketed = (bracketed or token.text in {"(", "["}) and token.text not in {")", "]"}
+        if token.text in {".", ";", ":", "“"} and not bracketed:
             return
-        if token.pos == "VERB" and token.lemma in REPORTING:
-            for link in _spoken(parse, text, token):
+        if token.pos == "VERB" and token.lemma in TAGGING:
+            for link in spoken(parse, text, token):
                 if not (start < link.end and link.start < end):
                     yield link
             return
-    words = [t for t in after if t.pos != "PUNCT"]
-    if after[0].text in {"—", "–", "―", "--"} and words and words[0].pos == "PROPN":
-        yield link_to(parse, text, _name_head(words), "—")
+
+
+def _swallowed(parse: Parse, text: str, words: list[Token]) -> Iterator[Link]:
+    """In "in a talk with the Post Okello said", parsed as one name: the name before the cue."""
+    if len(words) > 1 and words[-2].pos == "PROPN" and words[-2].dep not in {"nsubj", "nsubjpass"}:
+        yield replace(link_to(parse, text, words[-2], words[-1].lemma, bare=True), sure=False)
 
 
 def _heading(parse: Parse, text: str, words: list[Token], line: int) -> Iterator[Link]:
-    """ "WALLACE: ..." at the start of a line, or "the minister said on Monday: ..."."""
+    """The speaker before a colon: "KHAN: ...", or "the minister said on Monday: ..."."""
     if len(words) <= 4 and all(t.pos == "PROPN" for t in words) and words[0].start - line < 2:
         yield link_to(parse, text, words[-1], ":")
         return
     for token in reversed(words[-_REACH:]):
-        if token.pos == "VERB" and token.lemma in REPORTING:
-            yield from _spoken(parse, text, token)
+        if token.pos == "VERB" and token.lemma in TAGGING:
+            yield from spoken(parse, text, token)
             return
 
 
@@ -235,20 +227,9 @@ def _before(parse: Parse, text: str, start: int) -> Iterator[Link]:
     for i in range(here - 1, max(here - _LOOK_BACK, -1), -1):
         for token in parse.between(*parse.sentences[i]):
             if token.lemma in REPORTING and token.pos == "VERB" and not quoted(text, token.start):
-                for link in _spoken(parse, text, token):
+                for link in spoken(parse, text, token):
                     yield replace(link, sure=False)
                     return
-
-
-def link_to(parse: Parse, text: str, head: Token, cue: str) -> Link:
-    """The link that a source's head word stands for, with its pronoun resolved."""
-    start, end = phrase(parse, head)
-    printed = text[start:end]
-    stands_for = resolve(parse, text, head) if head.pos == "PRON" else None
-    sure = head.pos != "PRON"
-    return Link(
-        start, end, printed, stands_for or printed, sure, cue, aliases=aliases(parse, text, head)
-    )
 
 
 def _line(text: str, tokens: tuple[Token, ...], end: int) -> list[Token]:

@@ -28,7 +28,7 @@ from pipeline.parser import SpacyParser
 from pipeline.readers import read
 from pipeline.run import Desk, note
 from pipeline.stages.ask import Plan
-from pipeline.writers import inert, render, write
+from pipeline.writers import inert, must_be_writable, render, write
 from pipeline.writers.jsonl import tally
 
 app = typer.Typer(
@@ -88,14 +88,17 @@ def main() -> None:
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     paths: Annotated[list[Path], typer.Argument(help="Files (txt, md, html, jsonl) or folders.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write into.")] = Path(
         "outputs/run"
     ),
     model: Annotated[
-        str, typer.Option(help="A model the endpoint knows, or 'local' for the embedded one.")
-    ] = LOCAL,
+        str | None,
+        typer.Option(
+            help="A model the endpoint knows, or 'local' (the default), the embedded one."
+        ),
+    ] = None,
     base_url: Annotated[
         str | None,
         typer.Option(envvar="OPENAI_BASE_URL", help="Any OpenAI-compatible endpoint."),
@@ -122,6 +125,9 @@ def run(
     ] = False,
 ) -> None:
     """Read articles, ask a model for demands and summaries, check every claim, write the note."""
+    if model is None and base_url and not replay:
+        raise SetupError(f"which model of {base_url} shall answer? name it with --model")
+    model = model or LOCAL
     steps = ask is Ask.steps or (ask is None and model == LOCAL)
     settings = Settings(
         tuple(paths),
@@ -161,6 +167,7 @@ def pull() -> None:
 def _run(settings: Settings) -> int:
     if settings.replay and settings.record:
         raise SetupError("--replay and --record exclude each other; choose one")
+    must_be_writable(settings.output)  # before anything is asked, and paid for
     began = time.perf_counter()
     plan = _plan(settings)
     inputs = tuple(read(settings.paths))
@@ -189,7 +196,9 @@ async def _ask_all(
         f"provenote {version('provenote')}",
     )
     async with open_model(choice, lambda: datetime.now(UTC)) as model:
-        with Progress(console=Console(stderr=True), transient=True) as progress:
+        console = Console(stderr=True)
+        # a bar in a log would be an empty line
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task("articles", total=len(articles))
             desk = Desk(Limited(model, settings.concurrency), parser, plan)
             return await run_all(articles, desk, lambda _: progress.advance(bar))

@@ -47,7 +47,10 @@ _WITH: Mapping[str, frozenset[str]] = {
 # nouns that name a list of demands: a stance only where the list follows
 _LISTS = frozenset("demand condition term requirement precondition".split())
 _LISTING = frozenset("include be comprise contain mean entail list cover involve".split())
+_POSSIBLE = frozenset("could might may would".split())
 _NEGATED = frozenset({"intention"})
+# so many letters tell a word in any of its forms: "refus-ing", "rule-s"
+_FORM = 4
 
 HEDGES = frozenset("reportedly allegedly apparently seemingly supposedly purportedly".split())
 HEDGE_ADJECTIVES = frozenset("alleged reported apparent purported supposed".split())
@@ -72,7 +75,7 @@ STANCE_VERBS = frozenset(_STANCE_OF["VERB"]) - frozenset(_VERBS["warns"].split()
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The words of one sentence that announce one stance."""
+    """The words of one sentence that announce one stance: "could accept", "is ready"."""
 
     stance: Stance
     words: tuple[str, ...]
@@ -82,14 +85,14 @@ def stance_cues(parse: Parse, start: int, end: int) -> tuple[Cue, ...]:
     """The stances announced in `[start, end)`, in text order, each with all its cue words."""
     found: dict[Stance, list[str]] = {}
     for token, stance in stance_tokens(parse, start, end):
-        found.setdefault(stance, []).append(token.text)
+        found.setdefault(stance, []).append(_phrase(token, parse))
     return tuple(Cue(stance, tuple(words)) for stance, words in found.items())
 
 
 def stance_tokens(parse: Parse, start: int, end: int) -> list[tuple[Token, Stance]]:
     """Every word of `[start, end)` that announces a stance, with the stance."""
     announced = [
-        (token, stance)
+        (token, _as_modified(stance, token, parse))
         for token in parse.between(start, end)
         if (stance := _STANCE_OF.get(token.pos, {}).get(token.lemma)) and _announces(token, parse)
     ]
@@ -106,6 +109,32 @@ def stance_tokens(parse: Parse, start: int, end: int) -> list[tuple[Token, Stanc
     ]
 
 
+def _as_modified(stance: Stance, token: Token, parse: Parse) -> Stance:
+    """What "could agree" announces is not yet an agreement."""
+    below = (parse.tokens[i] for i in parse.children[token.index])
+    if stance == "agreed" and any(t.lemma in _POSSIBLE for t in below):
+        return "could_accept"
+    return stance
+
+
+def _phrase(token: Token, parse: Parse) -> str:
+    """A cue with its auxiliaries, particle and "not": "could agree", "rules out"."""
+    words = {token.index, *((token.head,) if token.pos == "AUX" else ())}
+    for i in parse.children[token.index]:
+        if parse.tokens[i].dep in {"aux", "neg", "prt"}:
+            words.add(i)
+    return " ".join(parse.tokens[i].text for i in sorted(words))
+
+
+def begins_with_cue(content: str, stance: Stance) -> bool:
+    """Whether words begin with one that announces the stance: "refusing to", "ready to"."""
+    first = content.lower().split(maxsplit=1)[0][:_FORM] if content.strip() else ""
+    tables = (_VERBS, _NOUNS, _ADJECTIVES)
+    return len(first) >= _FORM and any(
+        lemma[:_FORM] == first for table in tables for lemma in table.get(stance, "").split()
+    )
+
+
 def _above(token: Token, parse: Parse) -> Iterator[int]:
     """The indices of the words that govern a word, nearest first."""
     while token.head != token.index:
@@ -119,6 +148,8 @@ def _announces(token: Token, parse: Parse) -> bool:
     if token.pos == "SCONJ":
         return _conditional(token, parse)
     if token.dep in {"amod", "compound"} or _supposed(token, parse):
+        return False
+    if token.pos == "ADJ" and token.dep in {"pobj", "dobj", "nsubj"}:  # "the willing"
         return False
     if token.dep == "relcl" and any(t.dep == "nsubjpass" for t in below):
         return False
@@ -136,7 +167,7 @@ def _announces(token: Token, parse: Parse) -> bool:
 
 
 def _conditional(token: Token, parse: Parse) -> bool:
-    """ "If no deal is struck, they will fight on": a condition on what will or would be."""
+    """Whether an "if" sets a condition: "if no deal is struck, they will fight on"."""
     clause = parse.tokens[token.head]
     outcome = parse.tokens[clause.head]
     return clause.dep == "advcl" and any(
@@ -190,13 +221,18 @@ BY_SOURCE = frozenset("according per".split())
 CITING = frozenset("cite quote".split())
 # further verbs that link a source to a content without uttering it word for word: what somebody
 # says, thinks, finds or shows (cues in the wide sense of PolNeAR)
-LINKING = REPORTING | frozenset(
-    """find show learn discover worry want know feel decide determine realise realize recognise
+LINKING = (
+    REPORTING
+    | STANCE_VERBS
+    | frozenset(
+        """find show learn discover worry want know feel decide determine realise realize recognise
     recognize doubt suspect speculate assume imagine consider view regard speak talk discuss brag
     complain praise tout defend mock ridicule laud lament outline present chronicle document quip
     shout recount relate proclaim concur counter inform remind advise elaborate clarify invoke
     plan intend advocate support oppose endorse dispute challenge rebut portray paint depict
-    characterise characterize label prove hear""".split()
+    characterise characterize label prove hear compliment grill spar
+    contrast denounce vote echo charge compare refer highlight admire persuade promote""".split()
+    )
 )
 # nouns by which a source is said to have uttered a content: "the mayor's claim that ..."
 UTTERANCES = frozenset(
@@ -205,3 +241,10 @@ UTTERANCES = frozenset(
     opinion complaint criticism announcement admission denial insistence question explanation
     testimony conclusion finding estimate offer appeal vow tweet contention""".split()
 )
+# adjectives of mind that take a content: "the growers are afraid that ..."
+MINDED = frozenset(
+    """afraid sure certain confident convinced aware frank worried concerned hopeful glad angry
+    clear adamant""".split()
+)
+# verbs that tag a quotation and utter nothing elsewhere: "Okafor continued: ..."
+TAGGING = REPORTING | frozenset("continue begin put quip shout cry".split())

@@ -167,12 +167,15 @@ class Question:
         spans: The sentences asked about, in the order of their numbers in the prompt; an answer
             that gives numbers, or none, cites these.
         stance: The stance that the cue of the one sentence announces, where there is a cue.
+        forbidden: Placeholder words of the prompt's examples, unless the text itself has them:
+            an answer that holds one repeats the instructions.
     """
 
     request: Request
     prompt: Prompt
     spans: tuple[Span, ...] = ()
     stance: Stance | None = None
+    forbidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

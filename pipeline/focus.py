@@ -7,9 +7,10 @@ the sentence names nobody it may go on reporting what an earlier one began.
 
 from rapidfuzz import fuzz
 
-from pipeline.attribution import Link, likeness, links
-from pipeline.cues import STANCE_VERBS
+from pipeline.attribution import links
+from pipeline.cues import STANCE_VERBS, UTTERANCES
 from pipeline.domain import Article, Evidence, Grounding, Parse, Span
+from pipeline.links import Link, likeness
 
 _ENOUGH = 80.0
 _LOOK_BACK = 4
@@ -27,7 +28,7 @@ _TAKEN_UP = frozenset(
 
 
 def focus(evidence: Evidence, grounding: Grounding) -> Span | None:
-    """The words of the content inside a cited span; the whole span where they do not stand there."""
+    """The words of the content inside a cited span; the whole span where they are not there."""
     span, content = grounding.span, evidence.claim.content
     if span is None or not content or len(content) >= len(span.exact):
         return span
@@ -36,6 +37,11 @@ def focus(evidence: Evidence, grounding: Grounding) -> Span | None:
     if found is None or len(span.exact.lower()) != len(span.exact):
         return span
     start, end = span.start + found.dest_start, span.start + found.dest_end
+    text = evidence.article.text
+    while start > span.start and text[start - 1].isalnum():
+        start -= 1
+    while end < span.end and text[end : end + 1].isalnum():
+        end += 1
     return evidence.article.span(start, end) if start < end else span
 
 
@@ -46,9 +52,9 @@ def told_by(evidence: Evidence, span: Span) -> tuple[Link, ...]:
     """
     chain = links(evidence.parse, evidence.article.text, span.start, span.end)
     demander = evidence.claim.demander
-    if demander and len(chain) > 1 and chain[-1].cue in STANCE_VERBS:
-        if likeness(demander, chain[-1]) == "same":
-            return chain[:-1]
+    held = demander and len(chain) > 1 and chain[-1].cue in STANCE_VERBS
+    if demander and held and likeness(demander, chain[-1]) == "same":
+        return chain[:-1]
     return chain
 
 
@@ -65,15 +71,30 @@ def carried_from(evidence: Evidence, span: Span) -> tuple[Link, ...]:
         here -= 1
         while here > 0 and _is_furniture(article, *parse.sentences[here]):
             here -= 1
-        if found := links(parse, article.text, *parse.sentences[here]):
+        found = links(parse, article.text, *parse.sentences[here])
+        # who only takes a stance there ("the letter would pledge ...") does not report it
+        if found and not (_goes_on(parse, here) and all(x.cue in STANCE_VERBS for x in found)):
             return found
         steps += 1
     return ()
 
 
+def reported_by(evidence: Evidence, span: Span) -> tuple[Link, ...]:
+    """The sources that report a span, outermost first, wherever they stand.
+
+    One who only takes a stance in it ("the letter would pledge ...") does not report it where an
+    earlier sentence says who does.
+    """
+    told = told_by(evidence, span)
+    reporting = tuple(x for x in told if x.cue not in STANCE_VERBS | UTTERANCES)
+    return reporting or carried_from(evidence, span) or told
+
+
 def _goes_on(parse: Parse, sentence: int) -> bool:
     """Whether a sentence takes up the one before it, or at least brings up nobody new."""
-    tokens = [t for t in parse.between(*parse.sentences[sentence]) if t.pos not in {"PUNCT", "SPACE"}]
+    tokens = [
+        t for t in parse.between(*parse.sentences[sentence]) if t.pos not in {"PUNCT", "SPACE"}
+    ]
     if not tokens:
         return False
     if tokens[0].text.lower() in _GOES_ON:
@@ -87,7 +108,7 @@ def _goes_on(parse: Parse, sentence: int) -> bool:
 
 def _is_furniture(article: Article, start: int, end: int) -> bool:
     """Whether a sentence is no part of the report: marked noise, or a heading on its own line."""
-    if any(n.start < end and start < n.end for n in article.noise):
+    if any(2 * (min(n.end, end) - max(n.start, start)) > end - start for n in article.noise):
         return True
     text = article.text
     alone = not text[text.rfind("\n", 0, start) + 1 : start].strip()

@@ -4,6 +4,7 @@ read -> parse -> ask -> (model) -> check -> (repair once) -> ground -> verify ->
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from pipeline.domain import (
     CheckedClaim,
     Claim,
     Evidence,
+    Kind,
     Model,
     Note,
     Parse,
@@ -96,9 +98,10 @@ async def _answer(question: Question, model: Model) -> _Answer:
 
 def _numbered(article: Article, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Ids that stay the same from run to run: the article, s or d, and a number in text order."""
-    numbers = {"summary": 0, "demand": 0, "statement": 0}
+    numbers: Counter[Kind] = Counter()
     out = []
     for claim in claims:
         numbers[claim.kind] += 1
-        out.append(replace(claim, id=f"{article.id}-{claim.kind[0]}{numbers[claim.kind]}"))
+        letter = "s" if claim.kind == "summary" else "d"
+        out.append(replace(claim, id=f"{article.id}-{letter}{numbers[claim.kind]}"))
     return tuple(out)

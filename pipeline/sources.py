@@ -17,6 +17,7 @@ from pipeline.places import kin
 Likeness = Literal["same", "different", "unknown"]
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*|[,(]", re.UNICODE)
+_DIGITS = 9  # nobody counts more sources
 _POSSESSED = re.compile(r"['’]s?\s*$")
 _COUNTS = {
     word: number
@@ -50,7 +51,7 @@ _STATE = frozenset("government administration authority state leader".split())
 # words after which a phrase only says more about the source that stands before them
 _OPENS_TAIL = frozenset(
     """of for from at in with on who which that familiar close briefed said told near to inside
-    described reported speaking""".split()
+    described reported speaking like unlike including alongside""".split()
 )
 
 
@@ -77,6 +78,16 @@ class Source:
 @lru_cache(maxsize=4096)
 def read_source(phrase: str) -> Source:
     """Take a source phrase apart; cue words at its edges ("Citing ...", "... said") are dropped."""
+    return _read(phrase)
+
+
+@lru_cache(maxsize=16)
+def all_sources(text: str) -> Source:
+    """Every name and noun of a whole text, as one; remembered for the claims about it."""
+    return _read(text)
+
+
+def _read(phrase: str) -> Source:
     words = _WORD.findall(_POSSESSED.sub("", phrase))
     names: set[str] = set()
     own: set[str] = set()
@@ -87,16 +98,16 @@ def read_source(phrase: str) -> Source:
     for word in words:
         lowered = re.sub(r"['’]s?$", "", word.lower())
         stem = _stem(lowered)
-        if word in ",(":
+        if word in ",(" or word == "and":
             own, run, tail = own | run, set(), False
         elif lowered in _COUNTS:
             count = count or _COUNTS[lowered]
-        elif word.isdigit():
-            count = int(word)
+        elif word.isdecimal():
+            count = int(word[:_DIGITS])
         elif lowered in _TITLES or stem in _ANONYMOUS or stem in _BODIES:
             nouns.add(stem)
             run = set()
-        elif word[0].isupper() and not _is_cue(lowered):
+        elif word[0].isupper() and not is_cue(lowered):
             name = lowered.replace(".", "")
             names.add(name)
             if not tail:
@@ -104,7 +115,7 @@ def read_source(phrase: str) -> Source:
         elif lowered in _OPENS_TAIL:
             # "Bank of England" is one name, "ministers of Chad" is not
             own, run, tail = own | run, set(), bool(nouns or own or run)
-        elif lowered not in _SMALL and not _is_cue(lowered):
+        elif lowered not in _SMALL and not is_cue(lowered):
             nouns.add(stem)
             run = run if tail else set()
     return Source(
@@ -118,7 +129,7 @@ def read_source(phrase: str) -> Source:
 
 def compare_sources(claimed: str, printed: str) -> Likeness:
     """Whether two source phrases mean one source, as far as the words tell."""
-    if claimed.strip() and _plain(claimed) == _plain(printed):
+    if (plain := _plain(claimed)) and plain == _plain(printed):
         return "same"
     a, b = read_source(claimed), read_source(printed)
     if not (a.names or a.nouns) or not (b.names or b.nouns):
@@ -132,18 +143,17 @@ def compare_sources(claimed: str, printed: str) -> Likeness:
         return _same_name(a.own, b.own)
     if a.own or b.own:
         return _name_or_body(a, b) if a.own else _name_or_body(b, a)
-    if a.nouns & b.nouns and not _apart(a.names, b.names):
-        return "same" if bool(a.names) == bool(b.names) else "unknown"
-    return "unknown"
+    within = a.nouns <= b.nouns or b.nouns <= a.nouns
+    return "same" if within and not _apart(a.names, b.names) else "unknown"
 
 
-def same_person(a: str, b: str) -> bool:
-    """Whether two phrases share a personal name: "Dr Amina Diallo", "Diallo"."""
-    return _share_name(_personal(read_source(a).own), _personal(read_source(b).own))
+def knows_name(name: str, names: frozenset[str]) -> bool:
+    """Whether a name, or another name of its country, or a near spelling, is among others."""
+    return name in names or not kin(name).isdisjoint(names) or _share_name(frozenset({name}), names)
 
 
 def _named_or_described(named: Source, described: Source) -> Likeness:
-    """ "Ana Ruiz" and "officials": two, unless the description names her, or her employer."""
+    """Ana Ruiz and officials are two, unless the description names her, or her employer."""
     if _share_name(_personal(named.own), described.own):
         return "same"
     # "Bloomberg's officials" and Bloomberg share a name: which of the two is meant is open
@@ -153,21 +163,27 @@ def _named_or_described(named: Source, described: Source) -> Likeness:
 
 
 def _name_or_body(named: Source, other: Source) -> Likeness:
-    """ "Russia" is "the Russian government"; a person may be "the minister", or not."""
+    """Chad is the government of Chad; a person may be the minister, or not."""
     country = named.own and not _personal(named.own)
-    if country and other.nouns <= _STATE and any(_kin(x, y) for x in named.own for y in other.names):
+    if (
+        country
+        and other.nouns <= _STATE
+        and any(_kin(x, y) for x in named.own for y in other.names)
+    ):
         return "same"
     return "unknown"
 
 
 def _same_name(a: frozenset[str], b: frozenset[str]) -> Likeness:
     """Names of one kind compare; a person may speak for a country, which names cannot tell."""
-    own_a, own_b = _personal(a), _personal(b)
-    if own_a and own_b:
-        return "same" if _share_name(own_a, own_b) else "different"
-    if own_a or own_b:
+    few, many = sorted((a, b), key=len)
+    shared = [x for x in few if any(_kin(x, y) or _near(x, y) for y in many)]
+    if len(shared) == len(few):
+        return "same"
+    # of one family, or of one country, and yet perhaps another: "Ana Ruiz", "Eva Ruiz"
+    if shared or bool(_personal(a)) != bool(_personal(b)):
         return "unknown"
-    return "same" if any(_kin(x, y) for x in a for y in b) else "different"
+    return "different"
 
 
 def _kin(x: str, y: str) -> bool:
@@ -196,9 +212,12 @@ def _same_description(a: Source, b: Source) -> Likeness:
 
 
 def _share_name(a: frozenset[str], b: frozenset[str]) -> bool:
-    return bool(a & b) or any(
-        len(x) > 4 and len(y) > 4 and OSA.distance(x, y) <= 1 for x in a for y in b
-    )
+    return bool(a & b) or any(_near(x, y) for x in a for y in b)
+
+
+def _near(x: str, y: str) -> bool:
+    """Whether two names are spelt alike: "Sergey" and "Sergei"."""
+    return len(x) > 4 and len(y) > 4 and OSA.distance(x, y, score_cutoff=1) <= 1
 
 
 def _plain(phrase: str) -> str:
@@ -209,11 +228,18 @@ def _plain(phrase: str) -> str:
 def _stem(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
+    if word.endswith("sses"):
+        return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
-def _is_cue(word: str) -> bool:
-    """An utterance word in any of its forms, or a preposition that names a source."""
+def is_body(word: str) -> bool:
+    """Whether a noun means a body or a paper, which nobody calls "he" or "she"."""
+    return _stem(word.lower()) in _BODIES
+
+
+def is_cue(word: str) -> bool:
+    """Whether a word is one of utterance, in any form, or a preposition that names a source."""
     return (
         word in BY_SOURCE
         or any(

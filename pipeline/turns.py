@@ -17,6 +17,8 @@ _ROLES: Mapping[str, Role] = {
     "--- repair ---": "repair",
 }
 
+# large letters and a number, which no sentence of an article needs
+_PLACEHOLDER = re.compile(r"\b([A-Z]{4,})\d+\b")
 _SINGLE = str.maketrans(dict.fromkeys('"“”„‟«»', "'"))
 
 
@@ -29,6 +31,18 @@ def render(prompt: Prompt, values: Mapping[str, object]) -> tuple[Message, ...]:
         Message(role, _fill(prompt, text, values))
         for role, text in _turns(prompt)
         if role != "repair"
+    )
+
+
+def placeholders(prompt: Prompt, shown: str) -> frozenset[str]:
+    """The words that stand for content in a prompt's examples: PERSON, THING.
+
+    Without their numbers; a word that the text shown has itself is only meant with its number.
+    """
+    return frozenset(
+        found[0] if found[1] in shown else found[1]
+        for found in _PLACEHOLDER.finditer(prompt.template)
+        if found[0] not in shown
     )
 
 

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from pipeline import prompts
 from pipeline.domain import Article, Json, Parse, Prompt, Question, Reply, Request, Span, Usage
 from pipeline.parser import SpacyParser
 from pipeline.readers import noise_spans
 from pipeline.stages.ask import Plan
+from pipeline.turns import placeholders
 
 CRANES = """Dockers in Palmeiras demand safer cranes
 
@@ -65,7 +69,7 @@ def question(name: str, *sentences: str) -> Question:
     for sentence in sentences:
         spans.append(Span(start, start + len(sentence), sentence))
         start += len(sentence) + 1
-    return Question(request, of, tuple(spans), "demands")
+    return Question(request, of, tuple(spans), "demands", placeholders(of, " ".join(sentences)))
 
 
 # --- models ----------------------------------------------------------------------------
@@ -100,3 +104,51 @@ class Fake:
         """Answer at once."""
         self.asked.append(request)
         return reply(self._answer(request))
+
+
+def restates(prompt: str, shown: str) -> tuple[int, Json]:
+    """A model that restates the first sentence, and finds no demand."""
+    if prompt != "summary":
+        return 200, EMPTY[prompt]
+    return 200, {"numbers": [1], "text": shown.removeprefix("[1] ").split("\n")[0]}
+
+
+@contextmanager
+def endpoint(answer: Callable[[str, str], tuple[int, Json]]) -> Iterator[str]:
+    """A real endpoint on loopback; gives its base URL.
+
+    `answer` takes the name of the prompt and the last turn, and gives a status and what the
+    model says: an answer for 200, else the words of the error.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            name = asked["response_format"]["json_schema"]["name"]
+            status, said = answer(name, asked["messages"][-1]["content"])
+            body: dict[str, Json] = {"error": {"message": said}}
+            if status == 200:
+                text = said if isinstance(said, str) else json.dumps(said)
+                message: Json = {"role": "assistant", "content": text}
+                body = {"model": "tiny-2", "choices": [{"message": message}]}
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps(body).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """A client that hangs up after an error elsewhere is no news."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,19 +1,22 @@
 """The shipped prompts keep their promises, and a broken one is told in a sentence."""
 
+import itertools
 import json
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from pipeline import prompts
-from pipeline.domain import Json, Problem
+from pipeline.domain import Json, Problem, Question
 from pipeline.errors import SetupError
+from pipeline.stages.ask import questions
+from pipeline.stages.check import Extraction, check
 from pipeline.turns import render_repair
-from tests.newsroom import prompt
+from tests.newsroom import CRANES, article, parsed, plan, prompt, reply
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = sorted(path.name for path in (ROOT / "prompts").iterdir() if path.is_dir())
@@ -117,7 +120,7 @@ def examples(name: str) -> list[tuple[str, dict[str, Json]]]:
     found = turns(name)
     return [
         (shown, json.loads(answer))
-        for (_, shown), (role, answer) in zip(found, found[1:], strict=False)
+        for (_, shown), (role, answer) in itertools.pairwise(found)
         if role == "assistant"
     ]
 
@@ -152,9 +155,17 @@ PLACEHOLDERS = sorted(
 )
 
 
-def accepts(name: str, answer: Json) -> bool:
-    """Whether the strict schema of a prompt accepts an answer."""
-    return jsonschema.Draft202012Validator(prompt(name).strict).is_valid(answer)
+@cache
+def asked(name: str, text: str) -> Question:
+    """The first question of a prompt about a text."""
+    story = article(text)
+    found = questions(story, parsed(story), plan())
+    return next(one for one in found if one.request.prompt == name)
+
+
+def accepts(name: str, answer: Json, text: str = CRANES) -> bool:
+    """Whether an answer to a question of this prompt about a text becomes claims."""
+    return isinstance(check(asked(name, text), reply(answer)), Extraction)
 
 
 def test_there_are_examples_to_look_at() -> None:
@@ -167,16 +178,44 @@ def test_there_are_examples_to_look_at() -> None:
 def test_placeholder_is_refused_in_every_field(name: str, word: str) -> None:
     """Alone, inside a phrase, or glued to a word: no answer with a placeholder passes."""
     assert accepts(name, ANSWERS[name])
-    for said in (word, f"the {word} of it", f"“{word}”", f"{word}'s men", f"non-{word}", f"x{word}"):
+    for said in (
+        word,
+        f"the {word} of it",
+        f"“{word}”",
+        f"{word}'s men",
+        f"non-{word}",
+        f"x{word}",
+    ):
         for answer in fields(ANSWERS[name], said):
             assert not accepts(name, answer), answer
 
 
-@pytest.mark.parametrize("word", ["G20", "M23", "F-16", "COP29", "Brigade 93", "20 people", "S1"])
-def test_names_with_a_number_are_no_placeholders(word: str) -> None:
-    """Real names that look a little like a placeholder are let through."""
+@pytest.mark.parametrize(
+    "word", ["G20", "M23", "F-16", "COP29", "Brigade 93", "the group", "a thing", "NOTHING", "x"]
+)
+def test_names_that_look_like_a_placeholder_are_let_through(word: str) -> None:
+    """Real names with capitals and numbers, and the plain words themselves, may be answered."""
     for answer in fields(ANSWERS["position"], word):
         assert accepts("position", answer), answer
+
+
+LOUD = "THE GROUP OF THE PORT AND ITS SOURCES: The group demanded that SOURCE 7 take the PLACE.\n"
+
+
+def test_words_that_the_article_has_itself_may_be_answered() -> None:
+    """A text in capitals, or one that speaks of a GROUP, loses no answer."""
+    for word in ("THE GROUP", "THE GROUP OF THE PORT", "SOURCE 7", "PLACE"):
+        for answer in fields(ANSWERS["position"], word):
+            assert accepts("position", answer, LOUD), answer
+
+
+def test_an_article_that_has_the_word_does_not_let_the_placeholder_in() -> None:
+    """THE GROUP in an article is no excuse for GROUP3, which stands in the examples alone."""
+    numbered = [word for name, word in PLACEHOLDERS if name == "position"]
+
+    for word in numbered:
+        for answer in fields(ANSWERS["position"], word):
+            assert not accepts("position", answer, LOUD), answer
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)

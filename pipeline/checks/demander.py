@@ -1,81 +1,141 @@
 """Who holds the position, and towards whom: as the claim says, or the other way round?
 
-Sees: who does what the cue verb says ("the union rejected ..."), whose the demands are ("the
-union's terms", "their terms include"), and whether the demander is named there or just before.
+Sees: who does what the cue verb says ("the union rejected ...", "with the union having accused
+..."), also where several do; whose the demands are ("the union's terms", "their terms include");
+who says that something must be; and whether the demander is named there or just before.
 
 Cannot see: positions without a cue in the cited sentence, or who speaks for whom. Whoever only
-stands inside the thing demanded is not its demander.
+stands inside the thing demanded is not its demander. Only a name that the grammar gives as the
+holder is enough to say "fail"; a pronoun or a common noun is not.
 """
 
-from pipeline.grammar import resolve, subject_of
+from collections.abc import Iterator
+
+from pipeline.attribution import links
 from pipeline.cues import stance_tokens
 from pipeline.domain import Evidence, Finding, Span, Token
 from pipeline.focus import focus
-from pipeline.sources import compare_sources, read_source
+from pipeline.grammar import subject_of
+from pipeline.links import Link, likeness, link_to, resolved
+from pipeline.sources import read_source
 
 _LOOK_BACK = 4
+_CLIMB = 12
 
 
 def check(evidence: Evidence) -> Finding:
     """Compare the claimed demander with the holder that the first grounded citation shows."""
     claim = evidence.claim
-    if claim.kind != "demand" or claim.demander is None:
+    if not evidence.parse.tokens:
+        return Finding("demander", "unknown", "the grammar of this text cannot be read")
+    if claim.kind != "demand" or not claim.demander or not claim.demander.strip():
         return Finding("demander", "pass", "the claim names no demander")
-    spans = [s for g in evidence.groundings if (s := focus(evidence, g))]
-    if not spans or not evidence.parse.tokens:
+    span = next((s for g in evidence.groundings if (s := focus(evidence, g))), None)
+    here = evidence.parse.sentence_at(span.start) if span else None
+    if span is None or here is None:
         return Finding("demander", "unknown", f"nothing here shows what {claim.demander} holds")
-    return _held(evidence, claim.demander, spans[0])
+    by_cue = _by_cue(evidence, claim.demander, span, here)
+    if by_cue and by_cue.outcome != "unknown":
+        return by_cue
+    if by_deed := _by_deed(evidence, claim.demander, span):
+        return by_deed
+    nearby = _named_nearby(evidence, claim.demander, span, here)
+    return by_cue if by_cue and nearby.outcome != "pass" else nearby
 
 
-def _held(evidence: Evidence, demander: str, span: Span) -> Finding:
-    parse = evidence.parse
-    here = parse.sentence_at(span.start)
-    if here is None:
-        return Finding("demander", "unknown", f"nothing here shows what {demander} holds")
-    start, end = parse.sentences[here]
-    for token, stance in stance_tokens(parse, start, end):
-        if stance != evidence.claim.stance:
-            continue
-        holder = _holder(evidence, token)
+def _by_cue(evidence: Evidence, demander: str, span: Span, here: int) -> Finding | None:
+    """The holder of each cue of the claimed stance, in text order, until one decides."""
+    addressee = evidence.claim.addressee
+    open_question = None
+    for token, stance in stance_tokens(evidence.parse, *evidence.parse.sentences[here]):
+        holder = _holder(evidence, token, span) if stance == evidence.claim.stance else None
         if holder is None:
             continue
-        name, head = holder
-        where = (span, evidence.article.span(head.start, head.end))
-        likeness = compare_sources(demander, name)
-        addressee = evidence.claim.addressee
-        if likeness == "same" and addressee and compare_sources(addressee, name) == "same":
+        where = (span, evidence.article.span(holder.start, holder.end))
+        alike = likeness(demander, holder)
+        if alike == "same" and addressee and likeness(addressee, holder) == "same":
             message = f"{addressee} holds this position, and is not the one it is aimed at"
             return Finding("demander", "warn", message, "wrong_addressee", where)
-        if likeness == "same":
-            message = f"the article gives this position to {name}"
+        if alike == "same":
+            message = f"the article gives this position to {holder.name}"
             return Finding("demander", "pass", message, spans=where)
-        if likeness == "different":
-            message = f"the article gives this position to {name}, not to {demander}"
-            sure = head.pos != "PRON"
+        if alike == "different" and _is_named(evidence, holder):
+            message = f"the article gives this position to {holder.name}, not to {demander}"
+            # an acronym may stand for somebody the reader knows by name
+            short = any(w.isupper() for w in holder.name.split() if len(w) > 1)
+            sure = holder.sure and token.pos != "AUX" and not short
             return Finding("demander", "fail" if sure else "warn", message, "wrong_speaker", where)
-    return _named_nearby(evidence, demander, span, here)
+        if not _is_inside(evidence, demander, span):
+            message = f"the article gives this position to {holder.name}, who may be {demander}"
+            open_question = Finding("demander", "unknown", message, spans=where)
+    return open_question
 
 
-def _holder(evidence: Evidence, cue: Token) -> tuple[str, Token] | None:
+def _is_inside(evidence: Evidence, demander: str, span: Span) -> bool:
+    """Whether the demander stands in the thing demanded, or nowhere in the article."""
+    source = read_source(demander)
+    names = source.names or source.nouns
+    said, text = span.exact.lower(), evidence.article.text.lower()
+    return any(n in said for n in names) or not any(n in text for n in names)
+
+
+def _holder(evidence: Evidence, cue: Token, span: Span) -> Link | None:
     """The one who holds what a cue announces: its subject, or the owner of a cue noun."""
     parse, text = evidence.parse, evidence.article.text
-    if cue.pos in {"VERB", "AUX"}:
-        head = subject_of(parse, parse.tokens[cue.head] if cue.pos == "AUX" else cue)
+    if cue.pos == "AUX":
+        # "the port must close": whoever says so demands it, not the port
+        return next(iter(reversed(links(parse, text, span.start, span.end))), None)
+    if cue.pos == "NOUN":
+        below = (parse.tokens[i] for i in parse.children[cue.index])
+        head = next((t for t in below if t.dep == "poss"), None)
     else:
-        owners = [parse.tokens[i] for i in parse.children[cue.index]]
-        head = next((t for t in owners if t.dep == "poss"), None)
-    if head is None or head.pos not in {"PROPN", "PRON"}:
+        head = subject_of(parse, cue)
+    if head is None or head.pos not in {"PROPN", "PRON", "NOUN"}:
         return None
-    if head.pos == "PRON":
-        name = resolve(parse, text, head)
-        return (name, head) if name else None
-    return " ".join(t.text for t in _name(evidence, head)), head
+    link = link_to(parse, text, head, cue.lemma)
+    return None if head.pos == "PRON" and not resolved(link) else link
 
 
-def _name(evidence: Evidence, head: Token) -> list[Token]:
-    below = [evidence.parse.tokens[i] for i in evidence.parse.children[head.index]]
-    parts = [t for t in below if t.dep == "compound" and t.pos == "PROPN"]
-    return [*parts, head]
+def _is_named(evidence: Evidence, holder: Link) -> bool:
+    """Whether the holder is a name or a pronoun; "the plan" may stand in for many."""
+    tokens = evidence.parse.between(holder.start, holder.end)
+    inside = {t.index for t in tokens}
+    heads = [t for t in tokens if t.head not in inside or t.head == t.index]
+    named = any(t.pos in {"PROPN", "PRON"} or t.entity for t in heads) or holder.aliases
+    return bool(named) and any(read_source(n).own for n in (holder.name, *holder.aliases))
+
+
+def _by_deed(evidence: Evidence, demander: str, span: Span) -> Finding | None:
+    """No cue of the stance: does the demander do what the words around the content say?"""
+    for verb in _verbs_above(evidence, span):
+        head = subject_of(evidence.parse, verb)
+        if head is None:
+            continue
+        if head.start >= span.start and verb.head != verb.index:
+            # who only acts inside the thing demanded does not demand it
+            continue
+        holder = link_to(evidence.parse, evidence.article.text, head, verb.lemma)
+        if likeness(demander, holder) == "same":
+            where = (span, evidence.article.span(holder.start, holder.end))
+            message = f"the article says this of {holder.name}"
+            return Finding("demander", "pass", message, spans=where)
+        if resolved(holder) or head.pos != "PRON":
+            # the nearest one who acts decides: an outer one may only report it
+            return None
+    return None
+
+
+def _verbs_above(evidence: Evidence, span: Span) -> Iterator[Token]:
+    """The verbs that govern a span, nearest first, its own first word's included."""
+    tokens = evidence.parse.between(span.start, span.end)
+    inside = {t.index for t in tokens}
+    token = next((t for t in tokens if t.head not in inside or t.head == t.index), None)
+    for _ in range(_CLIMB):
+        if token is None:
+            return
+        if token.pos == "VERB":
+            yield token
+        token = evidence.parse.tokens[token.head] if token.head != token.index else None
 
 
 def _named_nearby(evidence: Evidence, demander: str, span: Span, here: int) -> Finding:

@@ -9,12 +9,12 @@ Cannot see: a source that only the wider story makes plain, irony, or who a titl
 the text never says. A pronoun or a neighbouring sentence is never enough to say "fail".
 """
 
-from pipeline.attribution import Link, likeness
-from pipeline.cues import LINKING, STANCE_VERBS
+from pipeline.cues import LINKING, STANCE_VERBS, UTTERANCES
 from pipeline.domain import Evidence, Finding, Outcome, Span
 from pipeline.focus import carried_from, focus, told_by
 from pipeline.grammar import quoted
-from pipeline.sources import compare_sources, same_person
+from pipeline.links import Link, likeness, resolved
+from pipeline.sources import compare_sources
 
 _WORST: dict[Outcome, int] = {"fail": 0, "warn": 1, "unknown": 2, "pass": 3}
 
@@ -54,16 +54,20 @@ def _one(evidence: Evidence, claimed: tuple[str, ...], span: Span) -> Finding:
     if any(likeness(who, x) == "same" for x in chain[:-1]):
         message = f"{who} passes these words on; the article gives them to {_named(innermost)}"
         return _told("unknown", message, where)
-    if alike == "unknown":
-        message = f"the article gives these words to {_named(innermost)}, who may or may not be {who}"
-        return _told("unknown", message, where)
-    if innermost.cue in STANCE_VERBS and not innermost.main:
+    if innermost.cue in STANCE_VERBS | UTTERANCES:
         # "conditions include the owners pledging to pay": who reports it was said before
         before = _carried(evidence, who, span)
         if before.outcome == "pass":
             return before
-    if _stands_beside(evidence, who, span):
-        message = f"the article gives these words to {_named(innermost)}; {who} is named beside them"
+    if alike == "unknown":
+        message = (
+            f"the article gives these words to {_named(innermost)}, who may or may not be {who}"
+        )
+        return _told("unknown", message, where)
+    if _stands_beside(evidence, who, span, innermost):
+        message = (
+            f"the article gives these words to {_named(innermost)}; {who} is named beside them"
+        )
         return _told("unknown", message, where)
     sure = innermost.sure and innermost.cue not in STANCE_VERBS
     message = f"the article gives these words to {_named(innermost)}, not to {who}"
@@ -80,14 +84,16 @@ def _carried(evidence: Evidence, claimed: str, span: Span) -> Finding:
     return _told("unknown", f"the article does not say that {claimed} uttered these words", (span,))
 
 
-def _stands_beside(evidence: Evidence, claimed: str, span: Span) -> bool:
+def _stands_beside(evidence: Evidence, claimed: str, span: Span, source: Link) -> bool:
     """Whether the claimed source stands in the sentence, outside the span or with a cue inside."""
     parse, text = evidence.parse, evidence.article.text
     here = parse.sentence_at(span.start)
     if here is None:
         return False
     for token in parse.between(*parse.sentences[here]):
-        if token.pos not in {"PROPN", "NOUN"} or compare_sources(claimed, token.text) != "same":
+        if token.pos not in {"PROPN", "NOUN"} or source.start <= token.start < source.end:
+            continue
+        if compare_sources(claimed, token.text) != "same":
             continue
         if token.end <= span.start or token.start >= span.end:
             return not quoted(text, token.start)
@@ -110,4 +116,4 @@ def _told(outcome: Outcome, message: str, spans: tuple[Span, ...]) -> Finding:
 
 
 def _named(link: Link) -> str:
-    return link.text if link.text == link.name else f"{link.name} (“{link.text}”)"
+    return f"{link.name} (“{link.text}”)" if resolved(link) else link.name

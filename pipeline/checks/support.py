@@ -1,7 +1,8 @@
 """Does the cited stretch say what the claim says?
 
 Sees: how much of the claim's wording stands in its evidence. Words copied in order are support
-for what was copied; hardly a word in common is none.
+for what was copied; hardly a word in common is none. A figure, or a word such as "all" or "not",
+that the evidence lacks is enough to withhold support.
 
 Cannot see: paraphrase. Between the two the answer is `unknown`, and words in common are never
 taken as proof that the sense is the same: the other checks ask for the ways it may differ.
@@ -11,67 +12,89 @@ import re
 
 from pipeline.domain import Evidence, Finding, Span
 from pipeline.haystack import haystack
+from pipeline.text import key
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-_SENTENCE_END = re.compile(r"(?<=[a-z][.!?])\s+(?=[A-Z])")
 _SHORT = 3
 _MOST = 0.8
 _LEAST = 0.25
+# small words that turn or widen the sense: nobody may add one
+_TURNING = frozenset(
+    "all every each any only no not never none nothing nobody without always".split()
+)
 
 
 def check(evidence: Evidence) -> Finding:
     """Compare the claim's own words with the sentences that its citations stand in."""
     said = evidence.claim.content or evidence.claim.text
-    spans = tuple(_sentences(evidence))
+    if not evidence.parse.tokens:
+        return Finding("support", "unknown", "the grammar of this text cannot be read")
     if not said:
         return Finding("support", "unknown", "the claim says nothing that could be looked up")
+    spans = tuple(_sentences(evidence))
     if not spans:
         return Finding("support", "unknown", "the claim cites nothing that stands in the article")
-    for span in spans:
-        if haystack(span.exact).places(said.strip(" .\"“”'")):
-            return Finding(
-                "support", "pass", "the claim is in the words of its evidence", spans=spans
-            )
-    share = _share(said, " ".join(s.exact for s in spans))
+    bare = said.strip(" .\"“”'")
+    if any(haystack(span.exact).places(bare) for span in spans):
+        return Finding("support", "pass", "the claim is in the words of its evidence", spans=spans)
+    there = " ".join(s.exact for s in spans)
+    share = _share(said, there)
     if share is None:
         return Finding("support", "unknown", "the claim is too short to compare", spans=spans)
     told = f"{share:.0%} of the claim's words stand in its evidence"
-    # words in common say little about a whole sentence, whose parts can be joined anew
-    if share >= _MOST and evidence.claim.content:
-        return Finding("support", "pass", told, spans=spans)
     if share <= _LEAST:
         message = f"the cited words say something else: {told}"
         return Finding("support", "fail", message, "unsupported", spans)
+    if added := _added(said, there):
+        message = f"the cited words do not have the claim's “{added}”"
+        return Finding("support", "unknown", message, spans=spans)
+    # words in common say little about a whole sentence, whose parts can be joined anew
+    if share >= _MOST and evidence.claim.content:
+        return Finding("support", "pass", told, spans=spans)
     return Finding(
         "support", "unknown", f"{told}; whether they say the same is for a reader", spans=spans
     )
 
 
-def _copied(said: str, spans: tuple[Span, ...]) -> bool:
-    """Whether a sentence stands in the evidence, word for word but for typography."""
-    bare = said.strip(" .\"“”'")
-    return any(haystack(span.exact).places(bare) for span in spans)
-
-
 def _sentences(evidence: Evidence) -> list[Span]:
     """The sentences around each grounded citation, once each."""
+    sentences = evidence.parse.sentences
     out: dict[tuple[int, int], Span] = {}
     for grounding in evidence.groundings:
         if grounding.span is None:
             continue
         start, end = grounding.span.start, grounding.span.end
-        for a, b in evidence.parse.sentences:
-            if a < grounding.span.end and grounding.span.start < b:
-                start, end = min(start, a), max(end, b)
+        first, last = evidence.parse.sentence_at(start), evidence.parse.sentence_at(end - 1)
+        if first is not None and sentences[first][1] > start:
+            start = min(start, sentences[first][0])
+        if last is not None:
+            end = max(end, sentences[last][1])
         out[start, end] = evidence.article.span(start, end)
     return list(out.values())
 
 
 def _share(said: str, evidence: str) -> float | None:
     """The share of the claim's longer words, by their stems, that the evidence has too."""
-    wanted = {_stem(w) for w in _WORD.findall(said.lower()) if len(w) > _SHORT or w.isdigit()}
-    there = {_stem(w) for w in _WORD.findall(evidence.lower())}
+    wanted = {_stem(w) for w in _words(said) if len(w) > _SHORT or w.isdigit()}
+    there = {_stem(w) for w in _words(evidence)}
     return len(wanted & there) / len(wanted) if wanted else None
+
+
+def _added(said: str, evidence: str) -> str | None:
+    """A figure or a turning word of the claim that the evidence lacks."""
+    there = set(_words(evidence))
+    # "won't", "cannot": the negation is in the evidence, if in another form
+    negated = bool(there & {"not", "no", "cannot"}) or "n't" in key(evidence)
+    for word in _words(said):
+        if word in there or (word == "not" and negated):
+            continue
+        if word.isdigit() or word in _TURNING:
+            return word
+    return None
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def _stem(word: str) -> str:

@@ -47,7 +47,7 @@ class Choice:
 
 @asynccontextmanager
 async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIterator[Model]:
-    """The chosen model, ready to be asked; SetupError names the three choices when there is none."""
+    """The chosen model, ready to be asked; SetupError names the choices when there is none."""
     if choice.replay:
         yield Replay(choice.replay)
         return

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.cues import Cue, stance_cues
 from pipeline.domain import Article, Parse, Prompt, Question, Request, Span
-from pipeline.turns import render
+from pipeline.turns import placeholders, render
 
 # how many sentences before the one asked about are shown, for "he" and "these demands"
 _CONTEXT = 3
@@ -150,4 +150,5 @@ def _question(
         article_sha256=article.sha256,
         options=plan.options(),
     )
-    return Question(request, prompt, spans, cue.stance if cue else None)
+    forbidden = placeholders(prompt, str(values))
+    return Question(request, prompt, spans, cue.stance if cue else None, forbidden)

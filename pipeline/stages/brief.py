@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.attribution import links
+from pipeline.cues import begins_with_cue
 from pipeline.domain import (
     Article,
     CheckedClaim,
@@ -138,7 +139,10 @@ def _told(claim: Claim) -> str:
     whom = f" (to {claim.addressee})" if claim.addressee else ""
     told_by = next((c.attribution[-1] for c in claim.citations if c.attribution), None)
     source = f", according to {told_by}" if told_by and not _same_person(told_by, who) else ""
-    return f"{who} {_STANCE[stance]}{whom}: {claim.content.strip(' .')}{source}."
+    content = claim.content.strip(" .")
+    # "refusing to talk" already says that it is a refusal
+    verb = "" if begins_with_cue(content, stance) else f" {_STANCE[stance]}"
+    return f"{who}{verb}{whom}: {content}{source}."
 
 
 def _chain(

@@ -1,5 +1,6 @@
 """Question + Reply -> Claims | Rejection, and the one repair question that shows the problems."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -70,6 +71,7 @@ def _problems(question: Question, reply: Reply) -> Iterator[Problem]:
         yield Problem("$", "the endpoint filtered the answer")
     else:
         yield from _schema_problems(question, reply.text)
+        yield from _echoes(question, reply.text)
 
 
 def _schema_problems(question: Question, text: str) -> Iterator[Problem]:
@@ -82,15 +84,17 @@ def _schema_problems(question: Question, text: str) -> Iterator[Problem]:
     validator = jsonschema.Draft202012Validator(question.prompt.strict)
     found = list(validator.iter_errors(answer))
     for failure in sorted(found, key=lambda f: f.json_path):
-        yield Problem(failure.json_path, _sentence(failure))
+        yield Problem(failure.json_path, failure.message[:300])
     if not found and question.request.prompt == "summary":
         yield from _number_problems(question, _Summary.model_validate(answer))
 
 
-def _sentence(failure: jsonschema.ValidationError) -> str:
-    if failure.validator == "not":
-        return "repeats a placeholder of the instructions instead of words of the text"
-    return str(failure.message)[:300]
+def _echoes(question: Question, text: str) -> Iterator[Problem]:
+    """Words of the prompt's examples in the answer: nothing of an example may become a finding."""
+    for word in sorted(question.forbidden):
+        if re.search(rf"(?<![A-Z]){word}S?(?![A-Z])", text):
+            message = f"repeats {word}, a placeholder of the instructions, not words of the text"
+            yield Problem("$", message)
 
 
 def _number_problems(question: Question, answer: "_Summary") -> Iterator[Problem]:
@@ -200,8 +204,12 @@ def _cited(citations: tuple[_Cited, ...]) -> tuple[Citation, ...]:
 
 
 def _words(value: str | None) -> str | None:
-    """A phrase, or None where the model had none to give: a blank says no more than null."""
-    return value.strip() or None if value else None
+    """A phrase, or None where the model had none to give: a blank or "None" is no name."""
+    bare = value.strip() if value else ""
+    return None if bare.lower() in _NOTHING else bare
+
+
+_NOTHING = frozenset({"", "null", "none", "n/a"})
 
 
 def _modality(sentence: str, thing: str, told_by: str | None) -> Modality:

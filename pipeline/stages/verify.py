@@ -46,7 +46,8 @@ def _score(findings: tuple[Finding, ...]) -> float:
     """The product of what each answer is worth, 0 to 1: independent doubts add up."""
     score = 1.0
     for finding in findings:
-        score *= _WEIGHT[finding.outcome]
+        if finding.outcome != "unknown" or finding.check in _RELIED_ON:
+            score *= _WEIGHT[finding.outcome]
     return round(score, 4)
 
 

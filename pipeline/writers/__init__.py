@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.domain import Json, Note, Problem, Result
 from pipeline.writers import html, jsonl, markdown
-from pipeline.writers.folder import write
+from pipeline.writers.folder import must_be_writable, write
 
-__all__ = ["render", "write"]
+__all__ = ["must_be_writable", "render", "write"]
 
 
 def render(

@@ -1,12 +1,24 @@
 """The one place where results touch the disk: all of a run's files, or none."""
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import OutputError
+
+
+def must_be_writable(folder: Path) -> None:
+    """Raise OutputError when nothing could be written into a folder, made or still to be made."""
+    nearest = next((p for p in (folder, *folder.absolute().parents) if p.exists()), folder)
+    if not nearest.is_dir():
+        msg = f"cannot write into {folder}: {nearest} is a file; choose another folder with -o"
+        raise OutputError(msg)
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        msg = f"cannot write into {folder}: permission denied; choose another folder with -o"
+        raise OutputError(msg)
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """What a model is asked about an article, and in how many pieces."""
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.domain import Parse, Question
 from pipeline.errors import SetupError
 from pipeline.stages.ask import Plan, questions, windows
+from pipeline.turns import plain_quotes
 from tests.newsroom import CRANES, article, parsed, plan, prompt
 
 # --- windows ---------------------------------------------------------------------------
@@ -51,7 +53,7 @@ def test_windows_are_not_cut_smaller_than_they_need_be(
 
     cut = windows(text, sentences, size)
 
-    for (start, end), (following, _) in zip(cut, cut[1:], strict=False):
+    for (start, end), (following, _) in itertools.pairwise(cut):
         after = next(s for s in sentences if s[0] == following)
         room = after[1] - start <= size
         assert not room or ("\n" in text[end:following] and following - start >= size // 2)
@@ -100,7 +102,7 @@ def test_each_sentence_with_a_cue_is_asked_about() -> None:
     for one in asked:
         (span,) = one.spans
         assert cranes.text[span.start : span.end] == span.exact
-        assert f"<sentence>{span.exact}</sentence>" in shown(one)
+        assert f"<sentence>{plain_quotes(span.exact)}</sentence>" in shown(one)
         assert "<cue></cue>" not in shown(one)
 
 

@@ -1,0 +1,27 @@
+"""What a command came to, and what all tests ask of one that could not run."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+
+class Ran(NamedTuple):
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command: TypeAlias = Callable[..., Ran]
+
+
+def one_sentence(ran: Ran, output: Path) -> str:
+    """What a command that could not run said: one line, no traceback, and nothing was written."""
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err.startswith("provenote: ")
+    assert ran.err.count("\n") == 1, ran.err
+    assert not output.exists()
+    assert not list(output.parent.glob(".provenote*"))
+    return ran.err.removeprefix("provenote: ").rstrip("\n")
