@@ -1,6 +1,6 @@
 """provenote: who demands what of whom, checked against the source text.
 
-    cli -> engines -> run -> stages -> checks -> helpers -> text -> domain
+    cli -> engines -> run -> stages -> checks -> speech, turns -> wording -> text -> domain
      |       |
      +-------+--> readers, models, writers, parser, prompts  (edges: they touch the world)
 
@@ -9,8 +9,9 @@ engines/      how a batch is spread
 run           the order of the stages for one article
 stages/       ask, check, ground, verify, brief: pure, values in, values out
 checks/       one question about a claim per file: the heart
-helpers       attribution, sources, cues, focus (who says it) · haystack, diff, clipping (where it
-              stands) · numbers, places (what it means) · turns (prompts)
+speech/       who says it: cues, grammar, attribution, sources
+wording/      what stands there: quotes, names, numbers
+turns         a prompt and its variables -> the turns of a conversation
 text          folding with an offset map, words, sentences, quotation marks
-domain        the frozen values and Protocols; errors: the error tree
+domain/       the frozen values and Protocols; errors: the error tree
 """

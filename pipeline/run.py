@@ -23,12 +23,12 @@ from pipeline.domain import (
     Result,
     Usage,
 )
-from pipeline.haystack import Haystack, haystack
 from pipeline.stages.ask import Plan, questions
 from pipeline.stages.brief import brief
 from pipeline.stages.check import check, repair
 from pipeline.stages.ground import ground
 from pipeline.stages.verify import verify
+from pipeline.wording.haystack import Haystack, haystack
 
 
 @dataclass(frozen=True, slots=True)

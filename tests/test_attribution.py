@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.attribution import links
 from pipeline.checks import chain, demander, speaker, support
 from pipeline.domain import (
     Article,
@@ -20,11 +19,12 @@ from pipeline.domain import (
     Parser,
     Token,
 )
-from pipeline.focus import carried_from
-from pipeline.grammar import subject_of
-from pipeline.haystack import haystack
 from pipeline.parser import SpacyParser
+from pipeline.speech.attribution import links
+from pipeline.speech.focus import carried_from
+from pipeline.speech.grammar import subject_of
 from pipeline.stages.ground import ground
+from pipeline.wording.haystack import haystack
 
 CHECKS: tuple[Check, ...] = (speaker.check, demander.check, chain.check, support.check)
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from pipeline.domain import Article, Check, Citation, Claim, Evidence, Noise, Parser
-from pipeline.haystack import haystack
 from pipeline.readers.noise import noise_spans
 from pipeline.stages.ground import ground
+from pipeline.wording.haystack import haystack
 
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
 FILES = sorted(CASES.glob("*/*/*.json"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sources import Likeness, compare_sources, knows_name, read_source
+from pipeline.speech.sources import Likeness, compare_sources, knows_name, read_source
 
 PAIRS: list[tuple[str, str, Likeness]] = [
     ("Ana Ruiz", "Mayor Ruiz", "same"),

@@ -4,8 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.diff import compare, render
-from pipeline.haystack import Haystack
 from pipeline.text import (
     ends_sentence,
     fold,
@@ -17,6 +15,8 @@ from pipeline.text import (
     whole,
     words,
 )
+from pipeline.wording.diff import compare, render
+from pipeline.wording.haystack import Haystack
 
 # Any code point but lone surrogates, with the awkward ones made likely.
 AWKWARD = (

@@ -7,5 +7,6 @@ demander    who holds the position, and towards whom?
 chain       who told whom: does every link stand in the article, in order, with its count?
 entities    does every name stand where the article has it?
 quantities  is every number the article's?
+polarity    is the claim's yes the article's yes?
 support     does the evidence say what the claim says?
 """

@@ -11,12 +11,12 @@ thereby wrong.
 
 import re
 
-from pipeline.cues import HEDGES
 from pipeline.domain import Evidence, Finding, Outcome, Span
-from pipeline.focus import focus, reported_by, told_by
-from pipeline.grammar import phrase
-from pipeline.links import Link, likeness
-from pipeline.sources import Source, all_sources, is_cue, knows_name, read_source
+from pipeline.speech.cues import HEDGES
+from pipeline.speech.focus import focus, reported_by, told_by
+from pipeline.speech.grammar import phrase
+from pipeline.speech.links import Link, likeness
+from pipeline.speech.sources import Source, all_sources, is_cue, knows_name, read_source
 
 _WORST: dict[Outcome, int] = {"fail": 0, "warn": 1, "unknown": 2, "pass": 3}
 _JOINT = re.compile(r"\s*(?:\+|&|,? and )\s*")

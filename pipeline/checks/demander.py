@@ -11,13 +11,13 @@ holder is enough to say "fail"; a pronoun or a common noun is not.
 
 from collections.abc import Iterator
 
-from pipeline.attribution import links
-from pipeline.cues import stance_tokens
 from pipeline.domain import Evidence, Finding, Span, Token
-from pipeline.focus import focus
-from pipeline.grammar import subject_of
-from pipeline.links import Link, likeness, link_to, resolved
-from pipeline.sources import read_source
+from pipeline.speech.attribution import links
+from pipeline.speech.cues import STANCE_VERBS, stance_tokens
+from pipeline.speech.focus import focus
+from pipeline.speech.grammar import subject_of
+from pipeline.speech.links import Link, likeness, link_to, resolved
+from pipeline.speech.sources import read_source
 
 _LOOK_BACK = 4
 _CLIMB = 12
@@ -114,6 +114,9 @@ def _by_deed(evidence: Evidence, demander: str, span: Span) -> Finding | None:
         if head.start >= span.start and verb.head != verb.index:
             # who only acts inside the thing demanded does not demand it
             continue
+        if verb.lemma in STANCE_VERBS:
+            # it announces another stance: what they pledge may be what others demand
+            return None
         holder = link_to(evidence.parse, evidence.article.text, head, verb.lemma)
         if likeness(demander, holder) == "same":
             where = (span, evidence.article.span(holder.start, holder.end))

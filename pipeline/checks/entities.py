@@ -11,12 +11,12 @@ article gives only a part of it, is not called wrong.
 
 from collections.abc import Iterator
 
-from pipeline.diff import compare
 from pipeline.domain import Article, Claim, Evidence, Finding, Outcome, Reason, Span
-from pipeline.haystack import Haystack, haystack, trim
-from pipeline.names import FEW, Name, Names, large, names, names_of
-from pipeline.places import kin
 from pipeline.text import key, sentence_around, words
+from pipeline.wording.diff import compare
+from pipeline.wording.haystack import Haystack, haystack, trim
+from pipeline.wording.names import FEW, Name, Names, large, names, names_of
+from pipeline.wording.places import kin
 
 _COPIED = 0.6  # of the claim's words stand in the article in its order
 _CLOSE = 0.75

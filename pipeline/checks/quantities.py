@@ -9,8 +9,8 @@ not its question; nor is how many sources there are in an attribution.
 from collections.abc import Iterable
 
 from pipeline.domain import Article, Evidence, Finding, Outcome, Span
-from pipeline.numbers import Quantity, quantities
 from pipeline.text import sentence_around
+from pipeline.wording.numbers import Quantity, quantities
 
 _WORST: tuple[Outcome, ...] = ("fail", "warn", "unknown", "pass")
 # A count up to here may be the reader's own: the article names two men, the claim says "two".

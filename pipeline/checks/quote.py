@@ -13,11 +13,11 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.clipping import clipped
-from pipeline.diff import Change, compare, render
 from pipeline.domain import Article, Claim, Evidence, Finding, Grounding, Outcome, Reason, Span
-from pipeline.haystack import Haystack, haystack, trim
 from pipeline.text import QUOTES, Offsets, key, quoted, sentence_around, words
+from pipeline.wording.clipping import clipped
+from pipeline.wording.diff import Change, compare, render
+from pipeline.wording.haystack import Haystack, haystack, trim
 
 _WORST: tuple[Outcome, ...] = ("fail", "warn", "unknown", "pass")
 _SPEECH = '"“”„«'

@@ -9,12 +9,12 @@ Cannot see: a source that only the wider story makes plain, irony, or who a titl
 the text never says. A pronoun or a neighbouring sentence is never enough to say "fail".
 """
 
-from pipeline.cues import LINKING, STANCE_VERBS, UTTERANCES
 from pipeline.domain import Evidence, Finding, Outcome, Span
-from pipeline.focus import carried_from, focus, told_by
-from pipeline.grammar import quoted
-from pipeline.links import Link, likeness, resolved
-from pipeline.sources import compare_sources
+from pipeline.speech.cues import LINKING, STANCE_VERBS, UTTERANCES
+from pipeline.speech.focus import carried_from, focus, told_by
+from pipeline.speech.grammar import quoted
+from pipeline.speech.links import Link, likeness, resolved
+from pipeline.speech.sources import compare_sources
 
 _WORST: dict[Outcome, int] = {"fail": 0, "warn": 1, "unknown": 2, "pass": 3}
 

@@ -11,8 +11,8 @@ taken as proof that the sense is the same: the other checks ask for the ways it 
 import re
 
 from pipeline.domain import Evidence, Finding, Span
-from pipeline.haystack import haystack
 from pipeline.text import key
+from pipeline.wording.haystack import haystack
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _SHORT = 3

@@ -8,8 +8,8 @@ are found by their cues, and the model is asked one small question about each.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.cues import Cue, stance_cues
 from pipeline.domain import Article, Parse, Prompt, Question, Request, Span
+from pipeline.speech.cues import Cue, stance_cues
 from pipeline.turns import placeholders, render
 
 # how many sentences before the one asked about are shown, for "he" and "these demands"

@@ -6,8 +6,6 @@ Nothing is dropped: what is doubtful or rejected stands in sections of its own, 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.attribution import links
-from pipeline.cues import begins_with_cue
 from pipeline.domain import (
     Article,
     CheckedClaim,
@@ -22,7 +20,9 @@ from pipeline.domain import (
     Span,
     Stance,
 )
-from pipeline.sources import compare_sources
+from pipeline.speech.attribution import links
+from pipeline.speech.cues import begins_with_cue
+from pipeline.speech.sources import compare_sources
 
 _STANCE: Mapping[Stance, str] = {
     "demands": "demands",
@@ -34,7 +34,17 @@ _STANCE: Mapping[Stance, str] = {
     "criticises": "criticises",
     "states": "states",
 }
-_NOBODY = "Somebody the article does not name"
+_UNNAMED: Mapping[Stance, str] = {
+    "demands": "Demanded",
+    "rejects": "Rejected",
+    "could_accept": "Acceptable",
+    "offers": "Offered",
+    "agreed": "Agreed",
+    "warns": "Warned of",
+    "criticises": "Criticised",
+    "states": "Stated",
+}
+_NOBODY = "Without a named holder"
 
 
 def brief(results: Sequence[Result], parses: Mapping[str, Parse]) -> Note:
@@ -124,9 +134,7 @@ def _sentence(checked: CheckedClaim, article: Article, parse: Parse, before: int
         Footnote(before + n, article.id, span, _chain(article, parse, span, attribution))
         for n, (span, attribution) in enumerate(grounded, start=1)
     )
-    doubts = tuple(f.message for f in verdict.findings if f.outcome in {"fail", "warn"})
-    open_questions = tuple(f.message for f in verdict.findings if f.outcome == "unknown")
-    why = () if verdict.ruling == "supported" else doubts or open_questions
+    why = tuple(f.message for f in verdict.decisive)
     return Sentence(_told(claim), claim.id, verdict.ruling, why, footnotes)
 
 
@@ -135,14 +143,17 @@ def _told(claim: Claim) -> str:
     if claim.kind != "demand" or claim.content is None:
         return claim.text or claim.content or "(an empty claim)"
     stance = claim.stance or "states"
-    who = _capital(claim.demander or _NOBODY)
     whom = f" (to {claim.addressee})" if claim.addressee else ""
     told_by = next((c.attribution[-1] for c in claim.citations if c.attribution), None)
-    source = f", according to {told_by}" if told_by and not _same_person(told_by, who) else ""
+    own = told_by is None or (claim.demander and _same_person(told_by, claim.demander))
     content = claim.content.strip(" .")
-    # "refusing to talk" already says that it is a refusal
-    verb = "" if begins_with_cue(content, stance) else f" {_STANCE[stance]}"
-    return f"{who}{verb}{whom}: {content}{source}."
+    if claim.demander is None:
+        who = _UNNAMED[stance]
+    elif begins_with_cue(content, stance):
+        who = _capital(claim.demander)  # "refusing to talk" already says that it is a refusal
+    else:
+        who = f"{_capital(claim.demander)} {_STANCE[stance]}"
+    return f"{who}{whom}: {content}{'' if own else f', according to {told_by}'}."
 
 
 def _chain(

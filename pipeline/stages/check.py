@@ -8,7 +8,6 @@ import jsonschema
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from pipeline.cues import HEDGES
 from pipeline.domain import (
     Citation,
     Claim,
@@ -21,6 +20,7 @@ from pipeline.domain import (
     Stance,
 )
 from pipeline.errors import SetupError
+from pipeline.speech.cues import HEDGES
 from pipeline.turns import render_repair
 
 

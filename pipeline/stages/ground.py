@@ -18,10 +18,10 @@ words. Below that the likeness is what any two sentences on one subject share.
 import re
 import unicodedata
 
-from pipeline.diff import compare, render
 from pipeline.domain import Grounding, Span
-from pipeline.haystack import Haystack, trim
 from pipeline.text import QUOTES, Offsets, key, words
+from pipeline.wording.diff import compare, render
+from pipeline.wording.haystack import Haystack, trim
 
 _LEAST_TELLING = 2
 _SHORT = 3  # letters of a word that tells nothing: "the", "of"

@@ -7,7 +7,17 @@ nobody could confirm is not supported.
 
 from collections.abc import Mapping
 
-from pipeline.checks import chain, demander, entities, noise, quantities, quote, speaker, support
+from pipeline.checks import (
+    chain,
+    demander,
+    entities,
+    noise,
+    polarity,
+    quantities,
+    quote,
+    speaker,
+    support,
+)
 from pipeline.domain import Check, Evidence, Finding, Outcome, Reason, Ruling, Verdict
 
 CHECKS: tuple[Check, ...] = (
@@ -18,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     chain.check,
     entities.check,
     quantities.check,
+    polarity.check,
     support.check,
 )
 
@@ -33,7 +44,9 @@ def verify(evidence: Evidence) -> Verdict:
     """Ask every check and weigh the answers: always one verdict, and nothing is dropped."""
     findings = tuple(check(evidence) for check in CHECKS)
     ruling = min((_ruling(f) for f in findings), key=_ORDER.__getitem__)
-    return Verdict(ruling, _score(findings), _reasons(findings), findings, evidence.groundings)
+    decisive = tuple(f for f in findings if ruling != "supported" and _ruling(f) == ruling)
+    reasons = _reasons(findings)
+    return Verdict(ruling, _score(findings), reasons, findings, evidence.groundings, decisive)
 
 
 def _ruling(finding: Finding) -> Ruling:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from pipeline.checks import entities, noise, quantities, quote
 from pipeline.domain import Article, Citation, Claim, Evidence, Noise, Parse
-from pipeline.haystack import Haystack, haystack
 from pipeline.stages.ground import ground
+from pipeline.wording.haystack import Haystack, haystack
 
 TEXT = (
     "The ferry union in Split said on Tuesday: “Our crews will not sail at night — not one of them"

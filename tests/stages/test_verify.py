@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 import pipeline.checks
 from pipeline.domain import Check, Citation, Claim, Evidence, Finding, Outcome, Reason, Verdict
-from pipeline.haystack import haystack
 from pipeline.stages import verify as stage
 from pipeline.stages.ground import ground
 from pipeline.stages.verify import CHECKS, verify
+from pipeline.wording.haystack import haystack
 from tests.newsroom import CRANES, article, parsed
 
 STORY = article(CRANES)

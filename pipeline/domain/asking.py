@@ -1,0 +1,120 @@
+"""What a model is asked, and what comes back."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, Protocol
+
+from pipeline.domain.article import Span
+from pipeline.domain.words import Json, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A folder of `prompts/`.
+
+    Attributes:
+        template: Jinja2, cut into turns by lines such as `--- user ---`.
+        schema: What the model is asked to answer, as strict structured outputs accept it.
+        strict: The same shape with lengths and patterns, checked here.
+        version: sha256 of template and schema, in hexadecimal.
+    """
+
+    name: str
+    template: str
+    schema: Mapping[str, Json]
+    strict: Mapping[str, Json]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is sent to a model, and from what it was made.
+
+    `key` covers what the model sees (model, messages, schema, sampling options) and nothing
+    else, so equal questions share one answer; the prompt and article only say whose it is.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    schema: Mapping[str, Json]
+    prompt: str
+    prompt_version: str
+    article_id: str
+    article_sha256: str
+    options: Mapping[str, int | float] = field(default_factory=dict)
+
+    @cached_property
+    def key(self) -> str:
+        """sha256, in hexadecimal, of the canonical JSON of what the model sees."""
+        seen = {
+            "messages": [[m.role, m.content] for m in self.messages],
+            "model": self.model,
+            "options": dict(self.options),
+            "schema": self.schema,
+        }
+        canonical = json.dumps(seen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request, and what its answer is about.
+
+    Attributes:
+        spans: The sentences asked about, in the order of their numbers in the prompt; an answer
+            that gives numbers, or none, cites these.
+        stance: The stance that the cue of the one sentence announces, where there is a cue.
+        forbidden: Placeholder words of the prompt's examples, unless the text itself has them:
+            an answer that holds one repeats the instructions.
+    """
+
+    request: Request
+    prompt: Prompt
+    spans: tuple[Span, ...] = ()
+    stance: Stance | None = None
+    forbidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one reply, or of many added up."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back. `finish_reason` is the endpoint's word: stop, length, content_filter."""
+
+    text: str
+    finish_reason: str
+    model: str
+    refusal: str | None = None
+    fingerprint: str | None = None
+    usage: Usage = field(default_factory=Usage)
+
+
+class Model(Protocol):
+    """The seam to every model: endpoint, local or recorded. A plain async function will do."""
+
+    async def __call__(self, request: Request) -> Reply:
+        """Answer one request, or raise `ModelError`."""
+        ...

@@ -1,0 +1,71 @@
+"""The grammar of a text, as any parser may give it."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: offsets, lemma, Universal POS, dependency label, head (index) and entity type."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    lemma: str
+    pos: str
+    dep: str
+    head: int
+    entity: str = ""
+
+
+@dataclass(frozen=True)
+class Parse:
+    """The grammar of a text.
+
+    Attributes:
+        sentences: `[start, end)` in code points, in text order; none crosses a line break.
+        tokens: Empty when no parser speaks the text's language: checks that need grammar
+            then answer `unknown`.
+    """
+
+    sentences: tuple[tuple[int, int], ...] = ()
+    tokens: tuple[Token, ...] = ()
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    @cached_property
+    def children(self) -> tuple[tuple[int, ...], ...]:
+        """For each token, the indices of the tokens it governs, in text order."""
+        below: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head != token.index:
+                below[token.head].append(token.index)
+        return tuple(map(tuple, below))
+
+    def between(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that overlap `[start, end)`, code points."""
+        first = max(bisect_right(self._token_starts, start) - 1, 0)
+        last = bisect_right(self._token_starts, end - 1)
+        return tuple(t for t in self.tokens[first:last] if t.end > start)
+
+    def sentence_at(self, offset: int) -> int | None:
+        """The index of the sentence that holds, or last began before, a code point."""
+        found = bisect_right(self._sentence_starts, offset) - 1
+        return found if found >= 0 else None
+
+
+class Parser(Protocol):
+    """Text -> grammar; a text in a language it does not speak gives an empty Parse."""
+
+    def __call__(self, text: str, language: str | None = "en") -> Parse:
+        """Parse one text."""
+        ...
