@@ -110,7 +110,7 @@ def restates(prompt: str, shown: str) -> tuple[int, Json]:
     """A model that restates the first sentence, and finds no demand."""
     if prompt != "summary":
         return 200, EMPTY[prompt]
-    return 200, {"numbers": [1], "text": shown.removeprefix("[1] ").split("\n")[0]}
+    return 200, {"numbers": [1], "text": shown.removeprefix("<sentences>[1] ").split("\n")[0]}
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def honest(request: Request) -> Json:
         holder, thing = re.split(r" demanded (?:on Tuesday )?", sentence.rstrip("."))
         return {"holder": holder, "things": [thing], "addressee": None, "told_by": None}
     if request.prompt == "summary":
-        first = asked_about(request).removeprefix("[1] ").split("\n")[0]
+        first = asked_about(request).removeprefix("<sentences>[1] ").split("\n")[0]
         return {"numbers": [1], "text": first}
     return EMPTY[request.prompt]
 

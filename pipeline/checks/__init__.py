@@ -3,7 +3,8 @@
 quote       do the quoted words stand in the article, unaltered?
 noise       do they stand in the article's reporting, and not in an advert or a link?
 speaker     who utters them?
-demander    who holds the position, and towards whom?
+demander    who holds the position?
+addressee   at whom is it aimed?
 chain       who told whom: does every link stand in the article, in order, with its count?
 entities    does every name stand where the article has it?
 quantities  is every number the article's?

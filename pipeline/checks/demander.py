@@ -1,4 +1,4 @@
-"""Who holds the position, and towards whom: as the claim says, or the other way round?
+"""Who holds the position: the one the claim says, or somebody else?
 
 Sees: who does what the cue verb says ("the union rejected ...", "with the union having accused
 ..."), also where several do; whose the demands are ("the union's terms", "their terms include");
@@ -45,7 +45,6 @@ def check(evidence: Evidence) -> Finding:
 
 def _by_cue(evidence: Evidence, demander: str, span: Span, here: int) -> Finding | None:
     """The holder of each cue of the claimed stance, in text order, until one decides."""
-    addressee = evidence.claim.addressee
     open_question = None
     for token, stance in stance_tokens(evidence.parse, *evidence.parse.sentences[here]):
         holder = _holder(evidence, token, span) if stance == evidence.claim.stance else None
@@ -53,9 +52,6 @@ def _by_cue(evidence: Evidence, demander: str, span: Span, here: int) -> Finding
             continue
         where = (span, evidence.article.span(holder.start, holder.end))
         alike = likeness(demander, holder)
-        if alike == "same" and addressee and likeness(addressee, holder) == "same":
-            message = f"{addressee} holds this position, and is not the one it is aimed at"
-            return Finding("demander", "warn", message, "wrong_addressee", where)
         if alike == "same":
             message = f"the article gives this position to {holder.name}"
             return Finding("demander", "pass", message, spans=where)

@@ -3,8 +3,8 @@
 Sees: negations and refusals that govern the claimed words from outside ("there is no sign that the
 firm will pay", "the mayor did not agree to", "refused to"), where the claim has none.
 
-Cannot see: antonyms and irony, nor a "not" that the claim adds. Whether two negations make a yes
-is for a reader: the answer is a warning, never a fail.
+Cannot see: antonyms and irony, a "not" that the claim adds, or one that a parenthesis parts from
+its words. Whether two negations make a yes is for a reader: the answer is a warning, never a fail.
 """
 
 import re
@@ -53,5 +53,12 @@ def _negation_above(evidence: Evidence, span: Span) -> Token | None:
                 return child
         if token.lemma in _DENYING and token.end <= span.start:
             return token
-        token = parse.tokens[token.head] if token.head != token.index else None
+        token = _above(evidence, token)
     return None
+
+
+def _above(evidence: Evidence, token: Token) -> Token | None:
+    """The word that governs another; past the words it merely stands beside ("and demanded")."""
+    while token.dep == "conj":
+        token = evidence.parse.tokens[token.head]
+    return evidence.parse.tokens[token.head] if token.head != token.index else None

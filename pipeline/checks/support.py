@@ -2,7 +2,8 @@
 
 Sees: how much of the claim's wording stands in its evidence. Words copied in order are support
 for what was copied; hardly a word in common is none. A figure, or a word such as "all" or "not",
-that the evidence lacks is enough to withhold support.
+that the evidence lacks is enough to withhold support. A whole sentence is supported by a sentence
+that it copies, or that it shortens by words of no weight only.
 
 Cannot see: paraphrase. Between the two the answer is `unknown`, and words in common are never
 taken as proof that the sense is the same: the other checks ask for the ways it may differ.
@@ -12,6 +13,7 @@ import re
 
 from pipeline.domain import Evidence, Finding, Span
 from pipeline.text import key
+from pipeline.wording.compression import sentences_of, shortens
 from pipeline.wording.haystack import haystack
 
 _WORD = re.compile(r"\w+", re.UNICODE)
@@ -34,8 +36,7 @@ def check(evidence: Evidence) -> Finding:
     spans = tuple(_sentences(evidence))
     if not spans:
         return Finding("support", "unknown", "the claim cites nothing that stands in the article")
-    bare = said.strip(" .\"“”'")
-    if any(haystack(span.exact).places(bare) for span in spans):
+    if _copied(evidence, said, spans):
         return Finding("support", "pass", "the claim is in the words of its evidence", spans=spans)
     there = " ".join(s.exact for s in spans)
     share = _share(said, there)
@@ -54,6 +55,24 @@ def check(evidence: Evidence) -> Finding:
     return Finding(
         "support", "unknown", f"{told}; whether they say the same is for a reader", spans=spans
     )
+
+
+def _copied(evidence: Evidence, said: str, spans: tuple[Span, ...]) -> bool:
+    """Whether the content stands there, or each of the claim's sentences, shortened at most.
+
+    A piece of a sentence is enough for a content alone: "the mayor lied" is no sentence of
+    "the minister denied the mayor lied".
+    """
+    if evidence.claim.content:
+        bare = said.strip(" .\"“”'")
+        return any(haystack(span.exact).places(bare) for span in spans)
+    parse, text = evidence.parse, evidence.article.text
+    whole = [(span.start, span.end) for span in spans]
+    single = [at for at in parse.sentences if any(a <= at[0] and at[1] <= b for a, b in whole)]
+    places = list(dict.fromkeys([*whole, *single]))
+    if any(shortens(said, parse, text, at) for at in whole):
+        return True
+    return all(any(shortens(s, parse, text, at) for at in places) for s in sentences_of(said))
 
 
 def _sentences(evidence: Evidence) -> list[Span]:

@@ -53,7 +53,6 @@ _NEGATED = frozenset({"intention"})
 _FORM = 4
 
 HEDGES = frozenset("reportedly allegedly apparently seemingly supposedly purportedly".split())
-HEDGE_ADJECTIVES = frozenset("alleged reported apparent purported supposed".split())
 
 
 def _by_lemma(table: Mapping[Stance, str]) -> dict[str, Stance]:
@@ -194,14 +193,6 @@ def _lists(token: Token, parse: Parse) -> bool:
 
 def _to(token: Token, parse: Parse) -> bool:
     return any(parse.tokens[i].lemma in {"to", "that"} for i in parse.children[token.index])
-
-
-def hedges(tokens: tuple[Token, ...]) -> Iterator[Token]:
-    """The words that put a report in doubt: reportedly, alleged ..."""
-    for token in tokens:
-        lowered = token.text.lower()
-        if lowered in HEDGES or (lowered in HEDGE_ADJECTIVES and token.dep == "amod"):
-            yield token
 
 
 # verbs by which a source utters a content ("reporting verbs", Quirk et al. 1985, 16.31)

@@ -44,6 +44,10 @@ _UNNAMED: Mapping[Stance, str] = {
     "criticises": "Criticised",
     "states": "Stated",
 }
+_BEGINNINGS = frozenset(
+    """a an the one two three four five six seven eight nine ten some several many both another
+    his her its their senior former""".split()
+)
 _NOBODY = "Without a named holder"
 
 
@@ -153,7 +157,8 @@ def _told(claim: Claim) -> str:
         who = _capital(claim.demander)  # "refusing to talk" already says that it is a refusal
     else:
         who = f"{_capital(claim.demander)} {_STANCE[stance]}"
-    return f"{who}{whom}: {content}{'' if own else f', according to {told_by}'}."
+    source = "" if own or told_by is None else f", according to {_within(told_by)}"
+    return f"{who}{whom}: {content}{source}."
 
 
 def _chain(
@@ -164,6 +169,12 @@ def _chain(
     # the claim's own chain only where the article gives none
     told = tuple(link.name for link in printed) or attribution
     return (article.outlet or "outlet (not named)", *(told or ("source not named",)))
+
+
+def _within(phrase: str) -> str:
+    """A source phrase inside a sentence: "Two officials" begins one no longer."""
+    first = phrase.split(" ", 1)[0]
+    return first.lower() + phrase[len(first) :] if first.lower() in _BEGINNINGS else phrase
 
 
 def _capital(text: str) -> str:

@@ -8,6 +8,7 @@ nobody could confirm is not supported.
 from collections.abc import Mapping
 
 from pipeline.checks import (
+    addressee,
     chain,
     demander,
     entities,
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     noise.check,
     speaker.check,
     demander.check,
+    addressee.check,
     chain.check,
     entities.check,
     quantities.check,

@@ -120,7 +120,7 @@ def _claim(checked: CheckedClaim, ground: _Ground) -> Iterable[str]:
     if verdict.ruling != "supported":
         yield from (f"  - *Why:* {words.REASONS[reason]}" for reason in verdict.reasons)
     for finding in verdict.findings:
-        if finding.outcome in ("fail", "warn"):
+        if finding.outcome in ("fail", "warn") or finding in verdict.decisive:
             yield f"  - {words.OUTCOMES[finding.outcome]} {finding.check}: {inert(finding.message)}"
     for grounding in verdict.groundings:
         if grounding.match in ("altered", "absent", "ambiguous"):

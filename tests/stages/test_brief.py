@@ -44,7 +44,8 @@ def checked(
     claim = Claim(f"cranes-d{number}", "cranes", **fields)  # type: ignore[arg-type]
     finding = Finding("quote", OUTCOME[ruling], f"because of {number}")
     groundings = (Grounding(quote, "exact" if span else "absent", span),) if quote else ()
-    return CheckedClaim(claim, Verdict(ruling, 0.5, (), (finding,), groundings))
+    decisive = () if ruling == "supported" else (finding,)
+    return CheckedClaim(claim, Verdict(ruling, 0.5, (), (finding,), groundings, decisive))
 
 
 def note(*claims: CheckedClaim) -> Note:
@@ -118,7 +119,8 @@ def test_doubt_comes_with_its_reason_and_apart(ruling: Ruling) -> None:
 
 def test_doubt_that_nobody_could_settle_has_a_reason_too() -> None:
     """A claim held back by what is unknown says what could not be known."""
-    verdict = Verdict("review", 0.8, (), (Finding("speaker", "unknown", "nobody is named"),), ())
+    doubt = (Finding("speaker", "unknown", "nobody is named"),)
+    verdict = Verdict("review", 0.8, (), doubt, (), doubt)
     claim = Claim("cranes-s1", "cranes", "summary", text="The port is closed.")
 
     (sentence,) = sentences(note(CheckedClaim(claim, verdict)))
