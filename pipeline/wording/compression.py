@@ -145,7 +145,8 @@ def _aligned(source: list[_Word], claim: list[_Word]) -> list[int] | None:
             kept += range(op.src_start, op.src_end)
     whole = set(kept)
     # "ex-president", "president-elect": half of a hyphenated word is another word
-    if any(w.marks == "-" and (n in whole) != (n - 1 in whole) for n, w in enumerate(source)):
+    joined = (n for n, w in enumerate(source) if n and w.marks == "-")
+    if any((n in whole) != (n - 1 in whole) for n in joined):
         return None
     for n in range(1, len(kept)):
         neighbours = kept[n] == kept[n - 1] + 1

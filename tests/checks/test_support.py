@@ -37,6 +37,7 @@ HONEST = [
     ("The guild called the offer “an insult”.", "The guild called the offer 'an insult'."),
     ("“We will strike,” the guild said.", "'We will strike,' the guild said."),
     ("The ferry sank. The crew also lit a fire.", "The ferry sank. The crew lit a fire."),
+    ("- The ferry sank near the island.", "The ferry sank near the island."),
     ("Mr. Sato left. The bank closed.", "Mr. Sato left. The bank closed."),
 ]
 
