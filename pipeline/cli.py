@@ -21,13 +21,14 @@ from rich.text import Text
 from pipeline import prompts
 from pipeline.domain import Article, Json, Problem, Result, Usage
 from pipeline.engines.local import Limited, run_all
-from pipeline.errors import PipelineError, SetupError
+from pipeline.errors import EndpointError, PipelineError, SetupError
 from pipeline.models import local
 from pipeline.models.choose import LOCAL, Choice, open_model
 from pipeline.parser import SpacyParser
 from pipeline.readers import read
 from pipeline.run import Desk, note
 from pipeline.stages.ask import Plan
+from pipeline.turns import render_repair
 from pipeline.writers import inert, must_be_writable, render, write
 from pipeline.writers.jsonl import tally
 
@@ -85,6 +86,21 @@ def main() -> None:
     except PipelineError as error:
         _say(Console(stderr=True), f"provenote: {inert.line(str(error))}")
         sys.exit(2)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _say(Console(), f"provenote {version('provenote')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and exit.")
+    ] = False,
+) -> None:
+    """Who demands what of whom, checked against the source text."""
 
 
 @app.command()
@@ -175,11 +191,21 @@ def _run(settings: Settings) -> int:
     problems = [i for i in inputs if isinstance(i, Problem)]
     parser = SpacyParser()
     results = asyncio.run(_ask_all(settings, plan, articles, parser))
+    _must_have_answers(results)
     report = _report(settings, plan, results, problems)
     report["timings"] = {"seconds": round(time.perf_counter() - began, 3)}
     write(settings.output, render(note(results, parser), results, problems, report))
     _print(settings.output, results, problems)
     return _exit_code(results, problems, strict=settings.strict)
+
+
+def _must_have_answers(results: Sequence[Result]) -> None:
+    """An endpoint that refused every request is no matter of one article: nothing is written."""
+    refused = [
+        r for result in results for r in result.rejections if r.problems[0].where == "endpoint"
+    ]
+    if refused and len(refused) == sum(result.requests for result in results):
+        raise EndpointError(refused[0].problems[0].message)
 
 
 async def _ask_all(
@@ -207,11 +233,14 @@ async def _ask_all(
 def _plan(settings: Settings) -> Plan:
     folder = settings.prompts or prompts.default_folder()
     names = ("position", "summary", "extract") if settings.ask is Ask.steps else ("extract",)
+    loaded = {name: prompts.load(name, folder) for name in names}
+    for prompt in loaded.values():
+        render_repair(prompt, {"problems": ()})  # a broken one is found before anything is paid for
     return Plan(
         local.MODEL.name if settings.model == LOCAL else settings.model,
         settings.ask is Ask.steps,
         settings.window,
-        {name: prompts.load(name, folder) for name in names},
+        loaded,
     )
 
 

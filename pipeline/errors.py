@@ -4,6 +4,7 @@ PipelineError         printed as one sentence, exit 2
 + SetupError          a path, option, prompt or schema that cannot be used
 + ModelError          one request could not be answered
   - EndpointError     the endpoint said no, or nothing at all
+    . RefusedError      it will not take this one request; others may do
   - RecordingError    no recorded reply, or a recording that cannot be read
 + OutputError         the output folder cannot be written
 """
@@ -23,6 +24,10 @@ class ModelError(PipelineError):
 
 class EndpointError(ModelError):
     """The endpoint said no, or nothing at all."""
+
+
+class RefusedError(EndpointError):
+    """The endpoint will not take this one request: too long for the model, say."""
 
 
 class RecordingError(ModelError):

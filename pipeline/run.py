@@ -18,11 +18,13 @@ from pipeline.domain import (
     Note,
     Parse,
     Parser,
+    Problem,
     Question,
     Rejection,
     Result,
     Usage,
 )
+from pipeline.errors import RefusedError
 from pipeline.stages.ask import Plan, questions
 from pipeline.stages.brief import brief
 from pipeline.stages.check import check, repair
@@ -83,6 +85,15 @@ def _judged(claim: Claim, article: Article, parse: Parse, where: Haystack) -> Ch
 
 async def _answer(question: Question, model: Model) -> _Answer:
     """One question, and its one repair where the reply did not pass."""
+    try:
+        return await _asked(question, model)
+    except RefusedError as error:
+        request = question.request
+        problem = Problem("endpoint", str(error))
+        return _Answer((), Rejection(request.article_id, request.prompt, (problem,)), 1, Usage())
+
+
+async def _asked(question: Question, model: Model) -> _Answer:
     reply = await model(question.request)
     checked = check(question, reply)
     if not isinstance(checked, Rejection):

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.domain import Article, Json, Model, Reply, Request, Result, Usage
 from pipeline.engines.local import Limited, run_all
-from pipeline.errors import EndpointError, PipelineError
+from pipeline.errors import EndpointError, PipelineError, RefusedError
 from pipeline.run import Desk, note, process
 from tests.newsroom import CRANES, EMPTY, FEES, Fake, article, asked_about, parser, plan, reply
 
@@ -359,3 +359,35 @@ async def test_two_articles_do_not_mix() -> None:
             assert one.claim.article_id == result.article.id
             for grounding in one.verdict.groundings:
                 assert grounding.quote in result.article.text
+
+
+async def test_a_request_the_endpoint_refuses_costs_no_other_article() -> None:
+    """What is too long for the model is a problem of that article, told in its report."""
+
+    async def cramped(request: Request) -> Reply:
+        if request.article_id == "long":
+            raise RefusedError("400 - too many tokens; ask less at once with --window")
+        return reply(honest(request))
+
+    cranes = article("The union demanded a crane. The port is small.\n", "short")
+    long = article("The union demanded a crane. The port is small.\n", "long")
+
+    short, refused = await run([cranes, long], cramped)
+
+    assert short.claims
+    assert not short.rejections
+    assert not refused.claims
+    assert {p.where for r in refused.rejections for p in r.problems} == {"endpoint"}
+    assert all("--window" in p.message for r in refused.rejections for p in r.problems)
+
+
+@pytest.mark.parametrize("text", ["demanded" * 200_000, "They demanded more. " * 80_000])
+def test_a_line_without_end_can_be_parsed(text: str) -> None:
+    """A page without line breaks is no reason to lose the others; its offsets stay true."""
+    parse = parser()(text, "xx")
+
+    assert parse.sentences
+    for start, end in parse.sentences:
+        assert 0 <= start < end <= len(text)
+        assert text[start:end] == text[start:end].strip()
+    assert sum(end - start for start, end in parse.sentences) > 0.9 * len(text)

@@ -9,5 +9,6 @@ chain       who told whom: does every link stand in the article, in order, with 
 entities    does every name stand where the article has it?
 quantities  is every number the article's?
 polarity    is the claim's yes the article's yes?
+modality    is it as certain in the article as in the claim?
 support     does the evidence say what the claim says?
 """

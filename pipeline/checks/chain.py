@@ -130,7 +130,7 @@ def _miscounted(
     """A count of sources that neither this chain nor any like source of the article has."""
     for link in claimed:
         source = read_source(link)
-        if not (source.count and source.anonymous):
+        if not source.count or not (source.anonymous or source.count > 1):
             continue
         like = [(x.name, read_source(x.name)) for x in printed]
         counts = _counts(like, source) or _counts(_described(evidence), source)
@@ -165,10 +165,12 @@ def _merged(
 
 
 def _described(evidence: Evidence) -> list[tuple[str, Source]]:
-    """Every source that the article describes instead of naming it."""
+    """Every source that the article describes instead of naming it, and whatever it counts."""
     out = []
-    for token in evidence.parse.tokens:
-        if token.pos == "NOUN" and read_source(token.text).anonymous:
+    tokens, children = evidence.parse.tokens, evidence.parse.children
+    for token in tokens:
+        counted = any(tokens[i].dep == "nummod" for i in children[token.index])
+        if token.pos == "NOUN" and (counted or read_source(token.text).anonymous):
             start, end = phrase(evidence.parse, token)
             words = evidence.article.text[start:end]
             out.append((words, read_source(words)))

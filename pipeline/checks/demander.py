@@ -13,13 +13,15 @@ from collections.abc import Iterator
 
 from pipeline.domain import Evidence, Finding, Span, Token
 from pipeline.speech.attribution import links
-from pipeline.speech.cues import STANCE_VERBS, stance_tokens
+from pipeline.speech.cues import LISTING, STANCE_VERBS, stance_tokens
 from pipeline.speech.focus import focus
 from pipeline.speech.grammar import subject_of
 from pipeline.speech.links import Link, likeness, link_to, resolved
 from pipeline.speech.sources import read_source
 
 _LOOK_BACK = 4
+# stances that one cue may announce: who is ready offers, who accuses also rejects
+_ALIKE = (frozenset({"offers", "could_accept"}), frozenset({"rejects", "criticises", "warns"}))
 _CLIMB = 12
 
 
@@ -28,8 +30,10 @@ def check(evidence: Evidence) -> Finding:
     claim = evidence.claim
     if not evidence.parse.tokens:
         return Finding("demander", "unknown", "the grammar of this text cannot be read")
-    if claim.kind != "demand" or not claim.demander or not claim.demander.strip():
-        return Finding("demander", "pass", "the claim names no demander")
+    if claim.kind != "demand":
+        return Finding("demander", "pass", "only a demand has a demander")
+    if not claim.demander or not claim.demander.strip():
+        return _unnamed(evidence)
     span = next((s for g in evidence.groundings if (s := focus(evidence, g))), None)
     here = evidence.parse.sentence_at(span.start) if span else None
     if span is None or here is None:
@@ -40,7 +44,17 @@ def check(evidence: Evidence) -> Finding:
     if by_deed := _by_deed(evidence, claim.demander, span):
         return by_deed
     nearby = _named_nearby(evidence, claim.demander, span, here)
+    if nearby.outcome == "pass" and (other := _other_stance(evidence, span, here)):
+        return other
     return by_cue if by_cue and nearby.outcome != "pass" else nearby
+
+
+def _unnamed(evidence: Evidence) -> Finding:
+    """The claim says neither who holds it nor who says so: does the article?"""
+    if any(c.attribution for c in evidence.claim.citations):
+        return Finding("demander", "pass", "the claim names no demander, but who says so")
+    message = "the claim names neither who holds this nor who says so"
+    return Finding("demander", "unknown", message)
 
 
 def _by_cue(evidence: Evidence, demander: str, span: Span, here: int) -> Finding | None:
@@ -65,6 +79,19 @@ def _by_cue(evidence: Evidence, demander: str, span: Span, here: int) -> Finding
             message = f"the article gives this position to {holder.name}, who may be {demander}"
             open_question = Finding("demander", "unknown", message, spans=where)
     return open_question
+
+
+def _other_stance(evidence: Evidence, span: Span, here: int) -> Finding | None:
+    """The sentence announces stances, but not the claimed one: who holds that is not told."""
+    found = stance_tokens(evidence.parse, *evidence.parse.sentences[here])
+    claimed = evidence.claim.stance
+    near = next((kind for kind in _ALIKE if claimed in kind), frozenset({claimed}))
+    if not found or any(stance in near for _, stance in found):
+        return None
+    token = found[0][0]
+    message = f"the article says “{token.text}” here, which does not show the stance of the claim"
+    where = (span, evidence.article.span(token.start, token.end))
+    return Finding("demander", "unknown", message, spans=where)
 
 
 def _is_inside(evidence: Evidence, demander: str, span: Span) -> bool:
@@ -107,6 +134,10 @@ def _by_deed(evidence: Evidence, demander: str, span: Span) -> Finding | None:
         head = subject_of(evidence.parse, verb)
         if head is None:
             continue
+        if _is_demanded(evidence, verb):
+            if asked := _asked_to_act(evidence, demander, span, head):
+                return asked
+            continue
         if head.start >= span.start and verb.head != verb.index:
             # who only acts inside the thing demanded does not demand it
             continue
@@ -122,6 +153,24 @@ def _by_deed(evidence: Evidence, demander: str, span: Span) -> Finding | None:
             # the nearest one who acts decides: an outer one may only report it
             return None
     return None
+
+
+def _asked_to_act(evidence: Evidence, demander: str, span: Span, head: Token) -> Finding | None:
+    """Who is asked to act asks nothing: the port in "demanded that the port close"."""
+    asked = link_to(evidence.parse, evidence.article.text, head, "")
+    if likeness(demander, asked) != "same":
+        return None
+    message = f"{asked.name} is who should act here, not who holds the position"
+    where = (span, evidence.article.span(asked.start, asked.end))
+    return Finding("demander", "warn", message, "wrong_speaker", where)
+
+
+def _is_demanded(evidence: Evidence, verb: Token) -> bool:
+    """Whether a verb stands in what a stance is about: "demanded that the port close"."""
+    parse = evidence.parse
+    above = parse.tokens[verb.head]
+    about = verb.dep in {"ccomp", "xcomp", "acl", "pcomp"} and above.index != verb.index
+    return about and (above.lemma in STANCE_VERBS or above.lemma in LISTING)
 
 
 def _verbs_above(evidence: Evidence, span: Span) -> Iterator[Token]:

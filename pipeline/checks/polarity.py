@@ -10,7 +10,9 @@ its words. Whether two negations make a yes is for a reader: the answer is a war
 import re
 
 from pipeline.domain import Evidence, Finding, Span, Token
+from pipeline.speech.cues import stance_tokens
 from pipeline.speech.focus import focus
+from pipeline.speech.grammar import governors
 
 _DENYING = frozenset("deny refuse reject decline dismiss rule fail without lack".split())
 _NEGATION = re.compile(
@@ -27,7 +29,9 @@ def check(evidence: Evidence) -> Finding:
         return Finding("polarity", "unknown", "only the polarity of demands is read")
     if not evidence.parse.tokens:
         return Finding("polarity", "unknown", "the grammar of this text cannot be read")
-    if claim.stance == "rejects" or _NEGATION.search(claim.content or ""):
+    if claim.stance == "rejects":
+        return _refused(evidence)
+    if _NEGATION.search(claim.content or ""):
         return Finding("polarity", "pass", "the claim itself says no")
     for grounding in evidence.groundings:
         span = focus(evidence, grounding)
@@ -39,26 +43,39 @@ def check(evidence: Evidence) -> Finding:
     return Finding("polarity", "pass", "no negation governs the claimed words")
 
 
+def _refused(evidence: Evidence) -> Finding:
+    """A claim that says no needs a no in its evidence."""
+    spans = [g.span for g in evidence.groundings if g.span]
+    if not spans:
+        return Finding("polarity", "unknown", "nothing here shows a refusal")
+    if any(_NEGATION.search(span.exact) or _opposes(evidence, span) for span in spans):
+        return Finding("polarity", "pass", "the article says no here, too")
+    message = "the cited words refuse nothing"
+    return Finding("polarity", "warn", message, "negation_flipped", tuple(spans))
+
+
+def _opposes(evidence: Evidence, span: Span) -> bool:
+    """Whether the sentence of a span says no, or announces a refusal in other words."""
+    parse = evidence.parse
+    here = parse.sentence_at(span.start)
+    if here is None:
+        return False
+    start, end = parse.sentences[here]
+    return bool(_NEGATION.search(evidence.article.text[start:end])) or any(
+        stance in {"rejects", "criticises", "warns"}
+        for _, stance in stance_tokens(parse, start, end)
+    )
+
+
 def _negation_above(evidence: Evidence, span: Span) -> Token | None:
     """The nearest negating word outside a span that governs it."""
     parse = evidence.parse
-    inside = parse.between(span.start, span.end)
-    indices = {t.index for t in inside}
-    token = next((t for t in inside if t.head not in indices or t.head == t.index), None)
-    while token is not None:
-        for i in parse.children[token.index]:
+    for governor in governors(parse, span.start, span.end):
+        for i in parse.children[governor.index]:
             child = parse.tokens[i]
             outside = child.end <= span.start or child.start >= span.end
             if outside and (child.dep == "neg" or (child.lemma == "no" and child.dep == "det")):
                 return child
-        if token.lemma in _DENYING and token.end <= span.start:
-            return token
-        token = _above(evidence, token)
+        if governor.lemma in _DENYING and governor.end <= span.start:
+            return governor
     return None
-
-
-def _above(evidence: Evidence, token: Token) -> Token | None:
-    """The word that governs another; past the words it merely stands beside ("and demanded")."""
-    while token.dep == "conj":
-        token = evidence.parse.tokens[token.head]
-    return evidence.parse.tokens[token.head] if token.head != token.index else None

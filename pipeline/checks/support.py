@@ -53,7 +53,7 @@ def check(evidence: Evidence) -> Finding:
     if share >= _MOST and evidence.claim.content:
         return Finding("support", "pass", told, spans=spans)
     return Finding(
-        "support", "unknown", f"{told}; whether they say the same is for a reader", spans=spans
+        "support", "unknown", f"reworded ({told}): compare it with the source", spans=spans
     )
 
 

@@ -26,7 +26,7 @@ from tenacity import (
 )
 
 from pipeline.domain import Message, Reply, Request, Usage
-from pipeline.errors import EndpointError, SetupError
+from pipeline.errors import EndpointError, RefusedError, SetupError
 
 if TYPE_CHECKING:
     from openai import APIError
@@ -39,17 +39,18 @@ SAID_LIMIT = 200  # code points of the endpoint's own words that an error repeat
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How one kind of failure is told, and whether asking again may help."""
+    """How one kind of failure is told, whether asking again may help, or asking otherwise."""
 
     sentence: str
     transient: bool = False
+    refusal: bool = False
 
 
 _NOT_A_MODEL = "{url} did not answer like a chat model; check the base url (it mostly ends in /v1)"
 _WRONG_KEY = "{url} refused the key (401); set OPENAI_API_KEY to one it accepts"
 _MALFORMED = (
-    "{url} refused the request to {model}: {said}; check that the model takes JSON-schema "
-    "answers and these options"
+    "{url} refused the request to {model}: {said}; ask less at once with --window, or check that "
+    "the model takes JSON-schema answers"
 )
 
 # Every failure of the SDK, by the name of its class, so that the SDK is imported only when it
@@ -73,8 +74,8 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
             "{url} knows no model {model} (404); check --model and the base url (it mostly ends "
             "in /v1)"
         ),
-        "BadRequestError": Fault(_MALFORMED),
-        "UnprocessableEntityError": Fault(_MALFORMED),
+        "BadRequestError": Fault(_MALFORMED, refusal=True),
+        "UnprocessableEntityError": Fault(_MALFORMED, refusal=True),
         "ConflictError": Fault("{url} is busy: {said}; try again later", transient=True),
         "RateLimitError": Fault(
             "{url} takes no more requests to {model} for now: {said}; ask fewer at a time, or "
@@ -168,6 +169,7 @@ class Endpoint:
         A missing or null content is a Reply with an empty text.
 
         Raises:
+            RefusedError: The endpoint will not take this request.
             EndpointError: No answer came, or none that a chat model gives.
         """
         from openai import APIError
@@ -181,7 +183,9 @@ class Endpoint:
         try:
             body: bytes = await retrying(self._ask, request)
         except APIError as exc:
-            raise EndpointError(self._sentence(exc, request)) from exc
+            fault = _fault(exc) or FAULTS["APIError"]
+            kind = RefusedError if fault.refusal else EndpointError
+            raise kind(self._sentence(exc, fault, request)) from exc
         except UnicodeEncodeError as exc:
             raise EndpointError(
                 f"article {request.article_id} holds half a surrogate pair; repair its text"
@@ -209,8 +213,7 @@ class Endpoint:
         )
         return raw.content
 
-    def _sentence(self, exc: "APIError", request: Request) -> str:
-        fault = _fault(exc) or FAULTS["APIError"]
+    def _sentence(self, exc: "APIError", fault: Fault, request: Request) -> str:
         said = _tamed(exc.message.removeprefix("Error code: ").replace(self._key, "(the key)"))
         named = {"url": self._url, "model": request.model, "timeout": self._timeout}
         return fault.sentence.format(said=said, **named)

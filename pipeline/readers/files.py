@@ -25,7 +25,7 @@ def drafts_of(path: Path, max_bytes: int) -> Iterator[Draft | Problem]:
         yield Problem(where, f"it cannot be opened ({reason}); see that it is there and readable")
         return
     if len(data) > max_bytes:
-        yield Problem(where, f"it is larger than {max_bytes:,} bytes; split it, or raise the limit")
+        yield Problem(where, f"it is larger than {max_bytes:,} bytes; split it")
     elif suffix in {".html", ".htm"}:
         yield draft_of_page(data, where, path.stem)
     else:

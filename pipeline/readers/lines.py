@@ -27,7 +27,7 @@ def drafts_of_lines(file: BinaryIO, where: str, max_bytes: int) -> Iterator[Draf
             _skip_rest(file, line)
             yield Problem(
                 f"{where}:{number}",
-                f"it is longer than {max_bytes:,} bytes; split it, or raise the limit",
+                f"it is longer than {max_bytes:,} bytes; split it",
             )
         elif line.strip():
             yield _draft(line, f"{where}:{number}")

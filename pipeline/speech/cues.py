@@ -46,7 +46,7 @@ _WITH: Mapping[str, frozenset[str]] = {
 }
 # nouns that name a list of demands: a stance only where the list follows
 _LISTS = frozenset("demand condition term requirement precondition".split())
-_LISTING = frozenset("include be comprise contain mean entail list cover involve".split())
+LISTING = frozenset("include be comprise contain mean entail list cover involve".split())
 _POSSIBLE = frozenset("could might may would".split())
 _NEGATED = frozenset({"intention"})
 # so many letters tell a word in any of its forms: "refus-ing", "rule-s"
@@ -186,7 +186,7 @@ def _supposed(token: Token, parse: Parse) -> bool:
 def _lists(token: Token, parse: Parse) -> bool:
     """Whether "the conditions" are followed by what they are."""
     verb = parse.tokens[token.head]
-    if not (token.dep.startswith("nsubj") and verb.lemma in _LISTING):
+    if not (token.dep.startswith("nsubj") and verb.lemma in LISTING):
         return False
     return any(parse.tokens[i].start > verb.start for i in parse.children[verb.index])
 

@@ -6,6 +6,7 @@ in before the verb, and a hearer run together with the name after it.
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.domain import Parse, Token
@@ -159,3 +160,19 @@ def _quotations(text: str) -> tuple[list[int], list[bool]]:
         offsets.append(match.start())
         states.append(curly > 0 or straight > 0)
     return offsets, states
+
+
+def governors(parse: Parse, start: int, end: int) -> Iterator[Token]:
+    """The governing word of a span, and all that govern it, nearest first.
+
+    Past a coordination the words that it merely stands beside do not govern it: in "rejected the
+    tour and demanded a rest" the rest is not rejected.
+    """
+    inside = parse.between(start, end)
+    indices = {t.index for t in inside}
+    token = next((t for t in inside if t.head not in indices or t.head == t.index), None)
+    while token is not None:
+        yield token
+        while token.dep == "conj":
+            token = parse.tokens[token.head]
+        token = parse.tokens[token.head] if token.head != token.index else None

@@ -134,6 +134,8 @@ def compare_sources(claimed: str, printed: str) -> Likeness:
     a, b = read_source(claimed), read_source(printed)
     if not (a.names or a.nouns) or not (b.names or b.nouns):
         return "unknown"
+    if a.count and b.count and a.count != b.count:
+        return "different"
     if a.anonymous != b.anonymous:
         named, described = (b, a) if a.anonymous else (a, b)
         return _named_or_described(named, described)

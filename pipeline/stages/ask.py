@@ -6,7 +6,7 @@ are found by their cues, and the model is asked one small question about each.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.domain import Article, Parse, Prompt, Question, Request, Span
 from pipeline.speech.cues import Cue, stance_cues
@@ -48,9 +48,24 @@ def questions(article: Article, parse: Parse, plan: Plan) -> tuple[Question, ...
 
     Small questions need cues, and cues need grammar: without it the article is asked whole.
     """
+    parse = replace(parse, sentences=tuple(_bounded(article.text, parse.sentences, plan.window)))
     if plan.steps and parse.tokens:
         return (*_positions(article, parse, plan), *_summary(article, parse, plan))
     return tuple(_windows(article, parse, plan))
+
+
+def _bounded(
+    text: str, sentences: Sequence[tuple[int, int]], size: int
+) -> Iterator[tuple[int, int]]:
+    """Sentences, with what is longer than a window cut at its last space that fits."""
+    for start, end in sentences:
+        while end - start > size:
+            cut = max(text.rfind(" ", start, start + size), start)
+            cut = cut if cut > start else start + size
+            yield start, cut
+            start = cut + (text[cut] == " ")  # noqa: PLW2901 (the rest of the same sentence)
+        if start < end:
+            yield start, end
 
 
 def _windows(article: Article, parse: Parse, plan: Plan) -> Iterator[Question]:

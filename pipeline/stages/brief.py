@@ -24,15 +24,16 @@ from pipeline.speech.attribution import links
 from pipeline.speech.cues import begins_with_cue
 from pipeline.speech.sources import compare_sources
 
+# in the past tense, which is the same for one and for many
 _STANCE: Mapping[Stance, str] = {
-    "demands": "demands",
-    "rejects": "rejects",
+    "demands": "demanded",
+    "rejects": "rejected",
     "could_accept": "could accept",
-    "offers": "offers",
+    "offers": "offered",
     "agreed": "agreed",
-    "warns": "warns",
-    "criticises": "criticises",
-    "states": "states",
+    "warns": "warned",
+    "criticises": "criticised",
+    "states": "stated",
 }
 _UNNAMED: Mapping[Stance, str] = {
     "demands": "Demanded",
@@ -139,15 +140,20 @@ def _sentence(checked: CheckedClaim, article: Article, parse: Parse, before: int
         for n, (span, attribution) in enumerate(grounded, start=1)
     )
     why = tuple(f.message for f in verdict.decisive)
-    return Sentence(_told(claim), claim.id, verdict.ruling, why, footnotes)
+    confirmed = frozenset(f.check for f in verdict.findings if f.outcome == "pass")
+    told = _told(claim, confirmed)
+    return Sentence(told, claim.id, verdict.ruling, why, footnotes)
 
 
-def _told(claim: Claim) -> str:
-    """One sentence for a claim. A colon, because the content keeps the grammar of its source."""
+def _told(claim: Claim, confirmed: frozenset[str]) -> str:
+    """One sentence for a claim. A colon, because the content keeps the grammar of its source.
+
+    A source or an addressee whom the checks could not confirm is not repeated here.
+    """
     if claim.kind != "demand" or claim.content is None:
         return claim.text or claim.content or "(an empty claim)"
     stance = claim.stance or "states"
-    whom = f" (to {claim.addressee})" if claim.addressee else ""
+    whom = f" (towards {claim.addressee})" if claim.addressee and "addressee" in confirmed else ""
     told_by = next((c.attribution[-1] for c in claim.citations if c.attribution), None)
     own = told_by is None or (claim.demander and _same_person(told_by, claim.demander))
     content = claim.content.strip(" .")
@@ -157,7 +163,11 @@ def _told(claim: Claim) -> str:
         who = _capital(claim.demander)  # "refusing to talk" already says that it is a refusal
     else:
         who = f"{_capital(claim.demander)} {_STANCE[stance]}"
-    source = "" if own or told_by is None else f", according to {_within(told_by)}"
+    source = (
+        ""
+        if own or told_by is None or "speaker" not in confirmed
+        else f", according to {_within(told_by)}"
+    )
     return f"{who}{whom}: {content}{source}."
 
 

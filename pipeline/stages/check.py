@@ -23,6 +23,8 @@ from pipeline.errors import SetupError
 from pipeline.speech.cues import HEDGES
 from pipeline.turns import render_repair
 
+_LONGEST = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
@@ -84,9 +86,17 @@ def _schema_problems(question: Question, text: str) -> Iterator[Problem]:
     validator = jsonschema.Draft202012Validator(question.prompt.strict)
     found = list(validator.iter_errors(answer))
     for failure in sorted(found, key=lambda f: f.json_path):
-        yield Problem(failure.json_path, failure.message[:300])
+        yield Problem(failure.json_path, _shortened(failure.message))
     if not found and question.request.prompt == "summary":
         yield from _number_problems(question, _Summary.model_validate(answer))
+
+
+def _shortened(message: str) -> str:
+    """Both ends of a long message: what it is about, and what is wrong with it."""
+    if len(message) <= _LONGEST:
+        return message
+    half = _LONGEST // 2 - 2
+    return f"{message[:half]} … {message[-half:]}"
 
 
 def _echoes(question: Question, text: str) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pipeline.checks import (
     chain,
     demander,
     entities,
+    modality,
     noise,
     polarity,
     quantities,
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     entities.check,
     quantities.check,
     polarity.check,
+    modality.check,
     support.check,
 )
 

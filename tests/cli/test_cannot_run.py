@@ -53,7 +53,7 @@ def test_an_unknown_prompts_folder_is_named(
         ("summary/schema.json", '{"type": "text"}', "schema.json is not a JSON schema"),
         ("position/strict.json", '{"$ref": "#/$defs/none"}', "#/$defs/none"),
         ("position/prompt.md", "--- user ---\n{% if %}", "prompt.md, line 2"),
-        ("position/prompt.md", "--- user ---\n{{ wether }}", "'wether'"),
+        ("position/prompt.md", "--- user ---\n{{ wether }}\n--- repair ---\nAgain.", "'wether'"),
         ("position/prompt.md", "--- user ---\n{{ cue / 2 }}", "the prompt position"),
         ("position/prompt.md", "no turn at all", "'--- system ---'"),
         ("position/strict.json", '{"type": "object", "maxProperties": 9}', None),

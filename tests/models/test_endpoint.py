@@ -114,13 +114,13 @@ async def test_missing_usage_counts_as_none(serve: Serve, ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        pytest.param(error(400, "no grammar"), ["tiny", "400 - no grammar", "options"], id="400"),
+        pytest.param(error(400, "no grammar"), ["tiny", "400 - no grammar", "--window"], id="400"),
         pytest.param(error(401, KEY), ["refused the key (401)", "OPENAI_API_KEY"], id="401"),
         pytest.param(error(403), ["tiny", "(403)", "--model"], id="403"),
         pytest.param(error(404), ["no model tiny (404)", "--model", "/v1"], id="404"),
         pytest.param(error(409), ["busy", "409", "try again"], id="409"),
         pytest.param(error(413), ["413", "check the base url"], id="413"),
-        pytest.param(error(422), ["422", "options"], id="422"),
+        pytest.param(error(422), ["422", "--window"], id="422"),
         pytest.param(error(429, "slow down"), ["429 - slow down", "fewer"], id="429"),
         pytest.param(error(503), ["broke down", "503", "later"], id="503"),
         pytest.param((404, "<h1>Not here</h1>", {}), ["404", "/v1"], id="404 page"),

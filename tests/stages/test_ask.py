@@ -292,3 +292,14 @@ def test_sampling_is_the_same_every_time() -> None:
 
     for one in questions(story, parsed(story), plan()):
         assert (one.request.options["temperature"], one.request.options["seed"]) == (0, 1)
+
+
+def test_a_sentence_longer_than_a_window_is_cut_at_a_space() -> None:
+    """No question outgrows the model, and no word of the sentence is lost or cut in two."""
+    story = article("The union demanded " + "a new crane and " * 400 + "rest.\n")
+
+    asked = questions(story, parsed(story), plan(steps=False, window=500))
+
+    shown_words = [w for one in asked for w in shown(one).removeprefix("<article>").split()]
+    assert all(len(shown(one)) < 800 for one in asked)
+    assert sum(w.startswith("crane") for w in shown_words) == 400

@@ -1,6 +1,7 @@
 """The note: nothing dropped, and every sentence on its ground."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -152,17 +153,32 @@ def test_demands_stand_under_who_holds_them_most_first() -> None:
     assert "None" not in " ".join(section.heading for section in made.sections)
 
 
+def confirmed(*names: str) -> CheckedClaim:
+    """A demand with an addressee and a source, of which the named checks pass."""
+    one = checked(1, addressee="the port authority", content="replace the cranes.")
+    findings = tuple(Finding(name, "pass", "it is so") for name in names)
+    return replace(one, verdict=replace(one.verdict, findings=findings))
+
+
 def test_a_demand_is_told_with_who_what_whom_and_by_whom() -> None:
     """The sentence names holder, thing, addressee and source, and its full stop is one."""
-    (sentence,) = sentences(
-        note(checked(1, addressee="the port authority", content="replace the cranes."))
-    )
+    (sentence,) = sentences(note(confirmed("speaker", "addressee")))
 
-    assert sentence.text.startswith("The dockers' union demands")
+    assert sentence.text.startswith("The dockers' union demanded")
     for words in ("the port authority", "replace the cranes", "Ines Calado"):
         assert words in sentence.text
     assert sentence.text.endswith(".")
     assert not sentence.text.endswith("..")
+
+
+@pytest.mark.parametrize(
+    ("check", "name"), [("speaker", "the port authority"), ("addressee", "Ines Calado")]
+)
+def test_what_no_check_confirmed_is_not_told(check: str, name: str) -> None:
+    """A source or an addressee that only the model knows does not get into the sentence."""
+    (sentence,) = sentences(note(confirmed(check)))
+
+    assert name not in sentence.text
 
 
 def test_who_speaks_for_himself_is_not_named_twice() -> None:
