@@ -15,8 +15,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
 
 from pipeline import prompts
 from pipeline.domain import Article, Json, Problem, Result, Usage
@@ -29,8 +27,9 @@ from pipeline.readers import read
 from pipeline.run import Desk, note
 from pipeline.stages.ask import Plan
 from pipeline.turns import render_repair
-from pipeline.writers import inert, must_be_writable, render, write
+from pipeline.writers import must_be_writable, render, write
 from pipeline.writers.jsonl import tally
+from pipeline.writers.terminal import say, summarise
 
 app = typer.Typer(
     help="Who demands what of whom, checked against the source text.",
@@ -84,13 +83,13 @@ def main() -> None:
     try:
         app()
     except PipelineError as error:
-        _say(Console(stderr=True), f"provenote: {inert.line(str(error))}")
+        say(Console(stderr=True), f"provenote: {error}")
         sys.exit(2)
 
 
 def _version(asked: bool) -> None:
     if asked:
-        _say(Console(), f"provenote {version('provenote')}")
+        say(Console(), f"provenote {version('provenote')}")
         raise typer.Exit
 
 
@@ -177,7 +176,7 @@ def pull() -> None:
         weights = local.pull(
             folder, lambda done, total: progress.update(task, completed=done, total=total)
         )
-    _say(Console(), f"the local model is at {weights}; use it with --model {LOCAL}")
+    say(Console(), f"the local model is at {weights}; use it with --model {LOCAL}")
 
 
 def _run(settings: Settings) -> int:
@@ -195,7 +194,7 @@ def _run(settings: Settings) -> int:
     report = _report(settings, plan, results, problems)
     report["timings"] = {"seconds": round(time.perf_counter() - began, 3)}
     write(settings.output, render(note(results, parser), results, problems, report))
-    _print(settings.output, results, problems)
+    summarise(settings.output, results, problems)
     return _exit_code(results, problems, strict=settings.strict)
 
 
@@ -269,31 +268,6 @@ def _report(
         "usage": {**asdict(usage)},
         "cost": None,
     }
-
-
-def _print(folder: Path, results: Sequence[Result], problems: Sequence[Problem]) -> None:
-    table = Table("article", "claims", "supported", "review", "rejected", box=None)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for result in results:
-        counts = tally(result.claims)
-        row = (len(result.claims), counts["supported"], counts["review"], counts["rejected"])
-        table.add_row(Text(inert.line(result.article.id)), *map(str, row))
-    console = Console(highlight=False)
-    console.print(table)
-    for problem in problems:
-        _say(console, f"not read: {inert.line(problem.where)}: {inert.line(problem.message)}")
-    for result in results:
-        for rejection in result.rejections:
-            told = "; ".join(f"{p.where}: {p.message}" for p in rejection.problems)
-            where = f"{rejection.article_id} ({rejection.prompt})"
-            _say(console, f"no usable answer: {inert.line(where)}: {inert.line(told)}")
-    _say(console, f"the note: {folder / 'brief.md'} and {folder / 'brief.html'}")
-
-
-def _say(console: Console, sentence: str) -> None:
-    """Print a sentence as one line and as it stands: a path broken in two cannot be copied."""
-    console.print(Text(sentence), soft_wrap=True, highlight=False)
 
 
 def _exit_code(results: Sequence[Result], problems: Sequence[Problem], *, strict: bool) -> int:

@@ -5,6 +5,7 @@ words      the domain's fixed words, as a person says them
 jsonl      run.json, articles.jsonl, claims.jsonl
 markdown   brief.md, articles/<id>.md
 html       brief.html, from page/
+terminal   what a run says when it is done
 folder     all files at once, or none
 """
 
