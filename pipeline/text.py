@@ -159,12 +159,6 @@ def key(word: str) -> str:
     return plain.replace(".", "") if not plain[:1].isdigit() and len(plain) > 1 else plain
 
 
-def paragraphs(text: str) -> list[Offsets]:
-    """Stretches between line breaks that hold more than white space."""
-    found = re.finditer(r"[^\n\r\u2028\u2029]+", text)
-    return [m.span() for m in found if not m[0].isspace()]
-
-
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|St|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Jr|Sr|No|vs|etc|Inc|Ltd|Co|Corp"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Za-z])\.$"

@@ -8,7 +8,6 @@ from pipeline.text import (
     ends_sentence,
     fold,
     key,
-    paragraphs,
     quoted,
     sentence_around,
     tokens,
@@ -103,12 +102,6 @@ def test_a_place_cuts_no_word(text: str, piece: str, is_whole: bool) -> None:
     """A stretch that starts or ends inside a word or number is no place of that stretch."""
     at = text.index(piece)
     assert whole(text, at, at + len(piece)) is is_whole
-
-
-def test_paragraphs() -> None:
-    """Lines that hold more than white space, whatever ends them."""
-    text = "One.\r\n\r\n  \nTwo.\u2029Three."
-    assert [text[a:b] for a, b in paragraphs(text)] == ["One.", "Two.", "Three."]
 
 
 def test_sentence_around() -> None:

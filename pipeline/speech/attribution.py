@@ -149,7 +149,7 @@ def _framed(parse: Parse, text: str, root: Token, start: int, end: int) -> Itera
         if token.pos == "VERB" and token.lemma in REPORTING and not quoted(text, token.start):
             for link in spoken(parse, text, token):
                 if start <= link.start and link.end <= end:
-                    yield replace(link, sure=False, main=False, inside=True)
+                    yield replace(link, sure=False, inside=True)
             return
 
 

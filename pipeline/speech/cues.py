@@ -205,8 +205,6 @@ REPORTING = frozenset(
     indicate signal imply concede testify quote cite boast joke ask question wonder conclude
     observe point brand call agree reject dismiss refuse rule voice express""".split()
 )
-# of those, the ones that merely pass words on: their subject speaks, and holds nothing
-RELAYING = frozenset("report cite quote relay".split())
 # prepositions and participles that name a source for a whole sentence
 BY_SOURCE = frozenset("according per".split())
 CITING = frozenset("cite quote".split())

@@ -23,7 +23,6 @@ class Link:
         sure: False where it was carried over from another sentence, a pronoun was resolved, or
             the cue only may be one.
         cue: The lemma that announces it.
-        main: Whether the cue is the main verb of its sentence.
         inside: Whether source and cue stand inside the span itself.
         aliases: What else the text calls it in apposition: "a lawyer, Ana Ruiz".
     """
@@ -34,7 +33,6 @@ class Link:
     name: str
     sure: bool
     cue: str
-    main: bool = False
     inside: bool = False
     aliases: tuple[str, ...] = ()
 
@@ -54,7 +52,7 @@ def spoken(parse: Parse, text: str, verb: Token) -> Iterator[Link]:
         return
     link = link_to(parse, text, subject, verb.lemma)
     sure = link.sure and verb.lemma in REPORTING
-    yield replace(link, sure=sure, main=verb.head == verb.index)
+    yield replace(link, sure=sure)
     # "told the agency": the hearer passes it on, so it stands further out
     if verb.lemma in {"tell", "inform"} and (hearer := hearer_of(parse, verb)):
         yield link_to(parse, text, hearer, verb.lemma)
