@@ -7,6 +7,7 @@ tokens, so that every check that needs grammar answers `unknown` instead of gues
 import importlib
 import re
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.domain import Parse, Token
@@ -36,30 +37,28 @@ class SpacyParser:
         english = language in (None, "en")
         key = (text, english)
         if key not in self._seen:
-            self._seen[key] = self._parse(text, english=english)
+            (self._seen[key],) = self._parse([text], english=english)
             if len(self._seen) > _KEPT:
                 self._seen.popitem(last=False)
         self._seen.move_to_end(key)
         return self._seen[key]
 
-    def _parse(self, text: str, *, english: bool) -> Parse:
-        tokens: list[Token] = []
-        sentences: list[tuple[int, int]] = []
-        # line by line: no sentence of a news article crosses a line break, and headings,
-        # captions and adverts without a full stop would otherwise run into the next sentence
-        start = 0
-        lines: list[tuple[int, str]] = []
-        for line in text.splitlines(keepends=True):
-            for piece in _PIECE.findall(line):
-                if piece.strip():
-                    lines.append((start, piece))
-                start += len(piece)
+    def many(self, texts: Sequence[str], language: str | None = "en") -> tuple[Parse, ...]:
+        """Parse many short texts in one go; they are not remembered."""
+        return tuple(self._parse(texts, english=language in {None, "en"}))
+
+    def _parse(self, texts: Sequence[str], *, english: bool) -> Iterator[Parse]:
+        pieces = [_pieces(text) for text in texts]
         nlp = self._load_english() if english else self._load_other()
-        for (offset, _), doc in zip(lines, nlp.pipe(line for _, line in lines), strict=True):
-            sentences += _sentences(doc, offset)
-            if english:
-                tokens += _tokens(doc, offset, len(tokens))
-        return Parse(tuple(sentences), tuple(tokens))
+        docs = nlp.pipe(piece for text in pieces for _, piece in text)
+        for text in pieces:
+            tokens: list[Token] = []
+            sentences: list[tuple[int, int]] = []
+            for (offset, _), doc in zip(text, docs, strict=False):
+                sentences += _sentences(doc, offset)
+                if english:
+                    tokens += _tokens(doc, offset, len(tokens))
+            yield Parse(tuple(sentences), tuple(tokens))
 
     def _load_english(self) -> "Language":
         if self._english is None:
@@ -81,6 +80,22 @@ class SpacyParser:
             self._other = spacy.blank("xx")
             self._other.add_pipe("sentencizer")
         return self._other
+
+
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """The lines of a text with their offsets; those without words are left out.
+
+    No sentence of a news article crosses a line break, and headings, captions and adverts
+    without a full stop would otherwise run into the next sentence.
+    """
+    start = 0
+    pieces: list[tuple[int, str]] = []
+    for line in text.splitlines(keepends=True):
+        for piece in _PIECE.findall(line):
+            if piece.strip():
+                pieces.append((start, piece))
+            start += len(piece)
+    return pieces
 
 
 def _sentences(doc: "Doc", offset: int) -> list[tuple[int, int]]:

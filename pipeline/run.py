@@ -5,7 +5,7 @@ read -> parse -> ask -> (model) -> check -> (repair once) -> ground -> verify ->
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.domain import (
@@ -28,9 +28,10 @@ from pipeline.errors import RefusedError
 from pipeline.stages.ask import Plan, questions
 from pipeline.stages.brief import brief
 from pipeline.stages.check import check, repair
-from pipeline.stages.ground import ground
+from pipeline.stages.ground import about, ground
 from pipeline.stages.verify import verify
 from pipeline.wording.haystack import Haystack, haystack
+from pipeline.wording.passages import Library, Passages, passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,54 @@ async def process(article: Article, desk: Desk) -> Result:
     claims = _numbered(article, [claim for answer in answers for claim in answer.claims])
     return Result(
         article,
-        judge(claims, article, parse),
+        judge(claims, article, desk.parse),
         tuple(answer.rejection for answer in answers if answer.rejection),
         sum(answer.requests for answer in answers),
         sum((answer.usage for answer in answers), Usage()),
     )
 
 
-def judge(claims: Iterable[Claim], article: Article, parse: Parse) -> tuple[CheckedClaim, ...]:
-    """Ground and verify claims over one article: one verdict for each claim, in order."""
+def judge(
+    claims: Sequence[Claim], article: Article, parse: Parser, library: Library | None = None
+) -> tuple[CheckedClaim, ...]:
+    """Ground and verify claims over one article: one verdict for each claim, in order.
+
+    With a library of the other articles of the run, what is not supported here is looked for
+    there.
+    """
+    told = parse.many([claim.words for claim in claims], article.language)
+    bench = _bench(article, parse)
+    return tuple(
+        _judged(bench.evidence(claim, said), library)
+        for claim, said in zip(claims, told, strict=True)
+    )
+
+
+def evidence_for(claim: Claim, article: Article, parse: Parser) -> Evidence:
+    """All that the checks may look at for one claim."""
+    (told,) = parse.many([claim.words], article.language)
+    return _bench(article, parse).evidence(claim, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """One article made ready for the many claims that are checked against it."""
+
+    article: Article
+    parse: Parse
+    where: Haystack
+    near: Passages
+
+    def evidence(self, claim: Claim, told: Parse) -> Evidence:
+        groundings = tuple(ground(citation.quote, self.where) for citation in claim.citations)
+        near = about(claim, groundings, self.parse, self.near)
+        return Evidence(claim, self.article, self.parse, groundings, told, near)
+
+
+def _bench(article: Article, parse: Parser) -> _Bench:
+    grammar = parse(article.text, article.language)
     where = haystack(article.text, tuple((n.start, n.end) for n in article.noise))
-    return tuple(_judged(claim, article, parse, where) for claim in claims)
+    return _Bench(article, grammar, where, passages(article, grammar))
 
 
 def note(results: Sequence[Result], parse: Parser) -> Note:
@@ -78,9 +116,12 @@ def note(results: Sequence[Result], parse: Parser) -> Note:
     )
 
 
-def _judged(claim: Claim, article: Article, parse: Parse, where: Haystack) -> CheckedClaim:
-    groundings = tuple(ground(citation.quote, where) for citation in claim.citations)
-    return CheckedClaim(claim, verify(Evidence(claim, article, parse, groundings)))
+def _judged(found: Evidence, library: Library | None) -> CheckedClaim:
+    verdict = verify(found)
+    if library and verdict.ruling != "supported":
+        elsewhere = library.elsewhere(found.claim.words, found.article.id)
+        verdict = verify(replace(found, elsewhere=elsewhere)) if elsewhere else verdict
+    return CheckedClaim(found.claim, verdict)
 
 
 async def _answer(question: Question, model: Model) -> _Answer:

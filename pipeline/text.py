@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 Offsets = tuple[int, int]
 
@@ -188,6 +189,18 @@ def sentence_around(text: str, start: int, end: int) -> Offsets:
     while first < start and text[first].isspace():
         first += 1
     return first, last
+
+
+def sentences(text: str) -> list[Offsets]:
+    """The sentences of a text by its punctuation and lines alone, without white space around."""
+    stops = [m.end() for m in _STOP.finditer(text) if not _abbreviates(text, m)]
+    found = []
+    for start, end in pairwise([0, *stops, len(text)]):
+        piece = text[start:end]
+        if bare := piece.strip():
+            lead = start + len(piece) - len(piece.lstrip())
+            found.append((lead, lead + len(bare)))
+    return found
 
 
 _DOUBLE = re.compile(r"[\"“”„«»\n]")

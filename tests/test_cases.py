@@ -10,8 +10,7 @@ import pytest
 
 from pipeline.domain import Article, Check, Citation, Claim, Evidence, Noise, Parser
 from pipeline.readers.noise import noise_spans
-from pipeline.stages.ground import ground
-from pipeline.wording.haystack import haystack
+from pipeline.run import evidence_for
 
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
 FILES = sorted(CASES.glob("*/*/*.json"))
@@ -40,9 +39,7 @@ def evidence_of(case: dict[str, Any], parser: Parser) -> Evidence:
         Citation(c["quote"], tuple(c.get("attribution") or ())) for c in fields.get("citations", ())
     )
     claim = Claim(**{"id": "case", "article_id": "case", "kind": "demand", **fields})
-    hay = haystack(text, tuple((n.start, n.end) for n in noise))
-    parse = parser(text, language)
-    return Evidence(claim, article, parse, tuple(ground(c.quote, hay) for c in claim.citations))
+    return evidence_for(claim, article, parser)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: "/".join(p.with_suffix("").parts[-3:]))

@@ -33,9 +33,9 @@ def check(evidence: Evidence) -> Finding:
         return Finding("support", "unknown", "the grammar of this text cannot be read")
     if not said:
         return Finding("support", "unknown", "the claim says nothing that could be looked up")
-    spans = tuple(_sentences(evidence))
+    spans = evidence.passages
     if not spans:
-        return Finding("support", "unknown", "the claim cites nothing that stands in the article")
+        return Finding("support", "unknown", "no sentence of the article is about this")
     if _copied(evidence, said, spans):
         return Finding("support", "pass", "the claim is in the words of its evidence", spans=spans)
     there = " ".join(s.exact for s in spans)
@@ -73,23 +73,6 @@ def _copied(evidence: Evidence, said: str, spans: tuple[Span, ...]) -> bool:
     if any(shortens(said, parse, text, at) for at in whole):
         return True
     return all(any(shortens(s, parse, text, at) for at in places) for s in sentences_of(said))
-
-
-def _sentences(evidence: Evidence) -> list[Span]:
-    """The sentences around each grounded citation, once each."""
-    sentences = evidence.parse.sentences
-    out: dict[tuple[int, int], Span] = {}
-    for grounding in evidence.groundings:
-        if grounding.span is None:
-            continue
-        start, end = grounding.span.start, grounding.span.end
-        first, last = evidence.parse.sentence_at(start), evidence.parse.sentence_at(end - 1)
-        if first is not None and sentences[first][1] > start:
-            start = min(start, sentences[first][0])
-        if last is not None:
-            end = max(end, sentences[last][1])
-        out[start, end] = evidence.article.span(start, end)
-    return list(out.values())
 
 
 def _share(said: str, evidence: str) -> float | None:

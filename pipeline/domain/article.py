@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`text[start:end]`, with its words; W3C TextPosition and TextQuote selectors in one."""
+    """`text[start:end]`, with its words; W3C TextPosition and TextQuote selectors in one.
+
+    `article_id` is given only where the text is another one than the claim's own article.
+    """
 
     start: int
     end: int
     exact: str
+    article_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ class Claim:
     condition_for: str | None = None
     citations: tuple[Citation, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """What the claim says, in its own words: its sentence, or else its content; may be ""."""
+        return self.text or self.content or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
@@ -65,13 +70,19 @@ class Grounding:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check's answer, with one sentence for a person and the spans it rests on."""
+    """One check's answer, with one sentence for a person and the spans it rests on.
+
+    Attributes:
+        degree: From 0 to 1 = supported, where the check can grade its answer: it moves the
+            score of the verdict, never the verdict.
+    """
 
     check: str
     outcome: Outcome
     message: str
     reason: Reason | None = None
     spans: tuple[Span, ...] = ()
+    degree: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +126,25 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All a check may look at: the claim, its article with grammar, and its groundings."""
+    """All a check may look at: the claim, its article, the grammar of both, and where it stands.
+
+    Attributes:
+        parse: The grammar of the article's text.
+        groundings: One of each citation, in order.
+        told: The grammar of `claim.words`; offsets index those.
+        passages: The sentences of the article that the claim is about: those it cites, else
+            those nearest to it in words, best first.
+        elsewhere: The nearest sentences of the other articles of the same run, best first; each
+            names its article.
+    """
 
     claim: Claim
     article: Article
     parse: Parse
     groundings: tuple[Grounding, ...]
+    told: Parse = field(default_factory=Parse)
+    passages: tuple[Span, ...] = ()
+    elsewhere: tuple[Span, ...] = ()
 
 
 class Check(Protocol):

@@ -17,11 +17,14 @@ words. Below that the likeness is what any two sentences on one subject share.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from pipeline.domain import Grounding, Span
+from pipeline.domain import Article, Claim, Grounding, Parse, Span
 from pipeline.text import QUOTES, Offsets, key, words
+from pipeline.wording.compression import sentences_of
 from pipeline.wording.diff import compare, render
 from pipeline.wording.haystack import Haystack, trim
+from pipeline.wording.passages import Passages
 
 _LEAST_TELLING = 2
 _SHORT = 3  # letters of a word that tells nothing: "the", "of"
@@ -42,6 +45,37 @@ def ground(quote: str, haystack: Haystack) -> Grounding:
     ]:
         return _standing(quote, bare, places, haystack)
     return _altered(quote, trimmed, haystack)
+
+
+def about(
+    claim: Claim, groundings: Sequence[Grounding], parse: Parse, near: Passages
+) -> tuple[Span, ...]:
+    """The sentences a reader would look at: those the claim cites, else those nearest to it."""
+    cited = _cited_sentences(groundings, parse, near.article)
+    if cited:
+        return cited
+    found: dict[Span, float] = {}
+    for sentence in sentences_of(claim.words) or [claim.words]:
+        for span, share in near.nearest(sentence):
+            found[span] = max(share, found.get(span, 0.0))
+    return tuple(sorted(found, key=lambda span: -found[span]))
+
+
+def _cited_sentences(
+    groundings: Sequence[Grounding], parse: Parse, article: Article
+) -> tuple[Span, ...]:
+    out: dict[Offsets, Span] = {}
+    for grounding in groundings:
+        if grounding.span is None:
+            continue
+        start, end = grounding.span.start, grounding.span.end
+        first, last = parse.sentence_at(start), parse.sentence_at(end - 1)
+        if first is not None and parse.sentences[first][1] > start:
+            start = min(start, parse.sentences[first][0])
+        if last is not None:
+            end = max(end, parse.sentences[last][1])
+        out[start, end] = article.span(start, end)
+    return tuple(out.values())
 
 
 def _left_out(bare: str, trimmed: str, haystack: Haystack) -> list[Offsets]:

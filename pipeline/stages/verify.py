@@ -63,7 +63,9 @@ def _score(findings: tuple[Finding, ...]) -> float:
     """The product of what each answer is worth, 0 to 1: independent doubts add up."""
     score = 1.0
     for finding in findings:
-        if finding.outcome != "unknown" or finding.check in _RELIED_ON:
+        if finding.degree is not None:
+            score *= finding.degree
+        elif finding.outcome != "unknown" or finding.check in _RELIED_ON:
             score *= _WEIGHT[finding.outcome]
     return round(score, 4)
 

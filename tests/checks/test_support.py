@@ -3,10 +3,9 @@
 import pytest
 
 from pipeline.checks.support import check
-from pipeline.domain import Article, Citation, Claim, Evidence, Finding
+from pipeline.domain import Article, Citation, Claim, Finding
 from pipeline.parser import SpacyParser
-from pipeline.stages.ground import ground
-from pipeline.wording.haystack import haystack
+from pipeline.run import evidence_for
 
 PARSER = SpacyParser()
 
@@ -15,9 +14,7 @@ def judge(text: str, said: str) -> Finding:
     """What the check says of a summary sentence that cites all of an article."""
     citations = tuple(Citation(line) for line in text.splitlines())
     claim = Claim("a-s1", "a", "summary", text=said, citations=citations)
-    hay = haystack(text)
-    groundings = tuple(ground(c.quote, hay) for c in citations)
-    return check(Evidence(claim, Article("a", text, "0" * 64), PARSER(text), groundings))
+    return check(evidence_for(claim, Article("a", text, "0" * 64), PARSER))
 
 
 HONEST = [

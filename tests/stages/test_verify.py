@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 import pipeline.checks
 from pipeline.domain import Check, Citation, Claim, Evidence, Finding, Outcome, Reason, Verdict
+from pipeline.run import evidence_for
 from pipeline.stages import verify as stage
-from pipeline.stages.ground import ground
 from pipeline.stages.verify import CHECKS, verify
-from pipeline.wording.haystack import haystack
-from tests.newsroom import CRANES, article, parsed
+from tests.newsroom import CRANES, article, parser
 
 STORY = article(CRANES)
 UNION = "The dockers' union demanded on Tuesday that the port authority replace its four oldest"
@@ -22,9 +21,7 @@ OUTCOMES: tuple[Outcome, ...] = ("pass", "fail", "warn", "unknown")
 
 def evidence(claim: Claim) -> Evidence:
     """All that the checks may look at."""
-    hay = haystack(STORY.text, tuple((n.start, n.end) for n in STORY.noise))
-    found = tuple(ground(citation.quote, hay) for citation in claim.citations)
-    return Evidence(claim, STORY, parsed(STORY), found)
+    return evidence_for(claim, STORY, parser())
 
 
 def demand(quote: str, *attribution: str, **changes: str) -> Claim:
