@@ -18,6 +18,7 @@ from pipeline.domain import (
     Note,
     Parse,
     Parser,
+    Policy,
     Problem,
     Question,
     Rejection,
@@ -29,7 +30,7 @@ from pipeline.stages.ask import Plan, questions
 from pipeline.stages.brief import brief
 from pipeline.stages.check import check, repair
 from pipeline.stages.ground import about, ground
-from pipeline.stages.verify import verify
+from pipeline.stages.verify import STANDARD, verify
 from pipeline.wording.haystack import Haystack, haystack
 from pipeline.wording.passages import Library, Passages, passages
 
@@ -41,6 +42,7 @@ class Desk:
     model: Model
     parse: Parser
     plan: Plan
+    policy: Policy = STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ async def process(article: Article, desk: Desk) -> Result:
     claims = _numbered(article, [claim for answer in answers for claim in answer.claims])
     return Result(
         article,
-        judge(claims, article, desk.parse),
+        judge(claims, article, desk.parse, policy=desk.policy),
         tuple(answer.rejection for answer in answers if answer.rejection),
         sum(answer.requests for answer in answers),
         sum((answer.usage for answer in answers), Usage()),
@@ -67,7 +69,11 @@ async def process(article: Article, desk: Desk) -> Result:
 
 
 def judge(
-    claims: Sequence[Claim], article: Article, parse: Parser, library: Library | None = None
+    claims: Sequence[Claim],
+    article: Article,
+    parse: Parser,
+    library: Library | None = None,
+    policy: Policy = STANDARD,
 ) -> tuple[CheckedClaim, ...]:
     """Ground and verify claims over one article: one verdict for each claim, in order.
 
@@ -77,7 +83,7 @@ def judge(
     told = parse.many([claim.words for claim in claims], article.language)
     bench = _bench(article, parse)
     return tuple(
-        _judged(bench.evidence(claim, said), library)
+        _judged(bench.evidence(claim, said), library, policy)
         for claim, said in zip(claims, told, strict=True)
     )
 
@@ -116,11 +122,12 @@ def note(results: Sequence[Result], parse: Parser) -> Note:
     )
 
 
-def _judged(found: Evidence, library: Library | None) -> CheckedClaim:
-    verdict = verify(found)
+def _judged(found: Evidence, library: Library | None, policy: Policy) -> CheckedClaim:
+    verdict = verify(found, policy)
     if library and verdict.ruling != "supported":
         elsewhere = library.elsewhere(found.claim.words, found.article.id)
-        verdict = verify(replace(found, elsewhere=elsewhere)) if elsewhere else verdict
+        if elsewhere:
+            verdict = verify(replace(found, elsewhere=elsewhere), policy)
     return CheckedClaim(found.claim, verdict)
 
 

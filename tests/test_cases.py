@@ -1,8 +1,8 @@
 """Every case under `fixtures/cases/<check>/{accept,reject}/`, put to the check of that name."""
 
-import hashlib
 import importlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from pipeline.domain import Article, Check, Citation, Claim, Evidence, Noise, Parser
 from pipeline.readers.noise import noise_spans
 from pipeline.run import evidence_for
+from pipeline.wording.passages import Library
 
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
 FILES = sorted(CASES.glob("*/*/*.json"))
@@ -25,21 +26,26 @@ def parser() -> Parser:
     return SpacyParser()
 
 
+def article_of(text: str, name: str) -> Article:
+    """Another article of the same run."""
+    return Article(name, text, "0" * 64, noise_spans(text), language="en")
+
+
 def evidence_of(case: dict[str, Any], parser: Parser) -> Evidence:
     """The evidence that a case describes."""
     text = case["article"]["text"]
     given = case["article"].get("noise")
     noise = noise_spans(text) if given is None else tuple(Noise(*span) for span in given)
     language = case["article"].get("language", "en")
-    article = Article(
-        "case", text, hashlib.sha256(text.encode()).hexdigest(), noise, language=language
-    )
+    article = Article("case", text, "0" * 64, noise, language=language)
     fields = {k: v for k, v in case["claim"].items() if k in Claim.__dataclass_fields__}
     fields["citations"] = tuple(
         Citation(c["quote"], tuple(c.get("attribution") or ())) for c in fields.get("citations", ())
     )
     claim = Claim(**{"id": "case", "article_id": "case", "kind": "demand", **fields})
-    return evidence_for(claim, article, parser)
+    others = [article_of(other["text"], other["id"]) for other in case.get("elsewhere", ())]
+    found = evidence_for(claim, article, parser)
+    return replace(found, elsewhere=Library(others).elsewhere(claim.words, article.id))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: "/".join(p.with_suffix("").parts[-3:]))
@@ -57,8 +63,11 @@ def test_case(path: Path, parser: Parser) -> None:
     if reason := case["expect"].get("reason"):
         assert finding.reason == reason, f"{case['why']}\n{finding}"
     assert finding.check == path.parts[-3]
+    texts = {None: case["article"]["text"]} | {
+        o["id"]: o["text"] for o in case.get("elsewhere", ())
+    }
     for span in finding.spans:
-        assert case["article"]["text"][span.start : span.end] == span.exact
+        assert texts[span.article_id][span.start : span.end] == span.exact
 
 
 @pytest.mark.parametrize("folder", sorted({p.parent for p in FILES}), ids=str)

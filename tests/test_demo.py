@@ -38,7 +38,7 @@ def demo(output: Path, *more: str) -> int:
         patch.chdir(ROOT)
         for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
             patch.delenv(name, raising=False)
-        patch.setattr("pipeline.cli.SpacyParser", parser)
+        patch.setattr("pipeline.cli.edges.SpacyParser", parser)
         patch.setattr(sys, "argv", ["provenote", *demo_words(), "-o", str(output), *more])
         with pytest.raises(SystemExit) as ended:
             main()

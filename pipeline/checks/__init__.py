@@ -11,4 +11,5 @@ quantities  is every number the article's?
 polarity    is the claim's yes the article's yes?
 modality    is it as certain in the article as in the claim?
 support     does the evidence say what the claim says?
+leak        or does only another article of the run say it?
 """

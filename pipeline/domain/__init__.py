@@ -20,6 +20,7 @@ from pipeline.domain.claim import (
 )
 from pipeline.domain.grammar import Parse, Parser, Token
 from pipeline.domain.note import Footnote, Note, Section, Sentence
+from pipeline.domain.policy import Policy
 from pipeline.domain.words import Json, Kind, Match, Modality, Outcome, Reason, Ruling, Stance
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Outcome",
     "Parse",
     "Parser",
+    "Policy",
     "Problem",
     "Prompt",
     "Question",

@@ -4,6 +4,7 @@
     files.py      one file -> drafts, by its suffix
     pages.py      a web page -> a draft (trafilatura)
     lines.py      JSONL -> drafts, one a line
+    claims.py     JSONL -> claims to check, one a line
     drafts.py     what a file gives before it is an article
     decoding.py   bytes -> text
     names.py      an id that is safe as a file name
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from pipeline.domain import Article, Problem
 from pipeline.errors import SetupError
+from pipeline.readers.claims import ClaimLine, read_claims
 from pipeline.readers.drafts import Draft, shown
 from pipeline.readers.files import drafts_of
 from pipeline.readers.folders import files_of
@@ -27,7 +29,7 @@ from pipeline.readers.languages import code_of, language_of
 from pipeline.readers.names import Names, safe_id
 from pipeline.readers.noise import noise_spans
 
-__all__ = ["noise_spans", "read", "safe_id"]
+__all__ = ["ClaimLine", "noise_spans", "read", "read_claims", "safe_id"]
 
 
 def read(paths: Sequence[Path], *, max_bytes: int = 10_000_000) -> Iterator[Article | Problem]:

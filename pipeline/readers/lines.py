@@ -24,7 +24,7 @@ def drafts_of_lines(file: BinaryIO, where: str, max_bytes: int) -> Iterator[Draf
             yield Problem(where, "it is UTF-16; JSONL is UTF-8 (RFC 8259), save it as that")
             return
         if len(line) > max_bytes:
-            _skip_rest(file, line)
+            skip_rest(file, line)
             yield Problem(
                 f"{where}:{number}",
                 f"it is longer than {max_bytes:,} bytes; split it",
@@ -38,25 +38,35 @@ def drafts_of_lines(file: BinaryIO, where: str, max_bytes: int) -> Iterator[Draf
         yield Problem(where, 'it has no lines; write {"id": ..., "text": ...}, one a line')
 
 
-def _skip_rest(file: BinaryIO, line: bytes) -> None:
+def skip_rest(file: BinaryIO, line: bytes) -> None:
     """Go on to the next line without holding this one."""
     while line and not line.endswith(b"\n"):
         line = file.readline(1 << 20)
 
 
-def _draft(line: bytes, where: str) -> Draft | Problem:
+def row_of(line: bytes, where: str) -> dict[str, Json] | Problem:
+    """The JSON object that a line holds."""
     text = decode(line, where)
     if isinstance(text, Problem):
         return text
     try:
-        row: Json = json.loads(text)
+        row: Json = json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         return Problem(where, f"it is not JSON ({error.msg.lower()}); mend the line")
     except (ValueError, RecursionError):  # A number of a million digits; a hundred thousand "[".
         return Problem(where, "it is JSON too deep or too long to read; mend the line")
     if not isinstance(row, dict):
-        return Problem(where, 'it is not an object; write {"id": ..., "text": ...}')
-    return _of_row(row, where)
+        return Problem(where, 'it is not an object; write {"id": ..., ...}')
+    return row
+
+
+def _no_number(name: str) -> float:
+    raise json.JSONDecodeError(f"{name} is no number", name, 0)
+
+
+def _draft(line: bytes, where: str) -> Draft | Problem:
+    row = row_of(line, where)
+    return row if isinstance(row, Problem) else _of_row(row, where)
 
 
 def _of_row(row: dict[str, Json], where: str) -> Draft | Problem:

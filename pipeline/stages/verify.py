@@ -1,8 +1,8 @@
 """Claim + Grounding + Article -> Findings -> Verdict.
 
-How findings become a verdict is this one table. A check that fails rejects; a warning holds the
-claim for review; `unknown` holds it too where the check is one a reader relies on, since what
-nobody could confirm is not supported.
+How findings become a verdict is the one table below. In the standard policy a check that fails
+rejects; a warning holds the claim for review; `unknown` holds it too where the check is one a
+reader relies on, since what nobody could confirm is not supported. The worst ruling counts.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from pipeline.checks import (
     chain,
     demander,
     entities,
+    leak,
     modality,
     noise,
     polarity,
@@ -20,7 +21,7 @@ from pipeline.checks import (
     speaker,
     support,
 )
-from pipeline.domain import Check, Evidence, Finding, Outcome, Reason, Ruling, Verdict
+from pipeline.domain import Check, Evidence, Finding, Outcome, Policy, Reason, Ruling, Verdict
 
 CHECKS: tuple[Check, ...] = (
     quote.check,
@@ -34,29 +35,48 @@ CHECKS: tuple[Check, ...] = (
     polarity.check,
     modality.check,
     support.check,
+    leak.check,
 )
 
-# what each outcome of any check asks for
-_RULES: Mapping[Outcome, Ruling] = {"fail": "rejected", "warn": "review", "pass": "supported"}
-# where `unknown` holds a claim back; elsewhere it only means that there was nothing to ask
-_RELIED_ON = frozenset({"quote", "speaker", "demander", "support"})
+CHECK_NAMES = tuple(check.__module__.rpartition(".")[2] for check in CHECKS)
+
+# checks whose `unknown` holds a claim back: a reader relies on their answer
+_RELIED_ON = ("quote", "speaker", "demander", "support")
+_HELD: Mapping[Outcome, Ruling] = {"unknown": "review"}
+
+STANDARD = Policy(
+    "standard",
+    {"fail": "rejected", "warn": "review", "unknown": "supported", "pass": "supported"},
+    dict.fromkeys(_RELIED_ON, _HELD),
+)
+POLICIES: Mapping[str, Policy] = {
+    "standard": STANDARD,
+    # nothing that any check could not confirm, and no doubt at all
+    "strict": Policy(
+        "strict",
+        {"fail": "rejected", "warn": "rejected", "unknown": "review", "pass": "supported"},
+    ),
+    # only what is known to be wrong is held; who said it need not be confirmed
+    "lenient": Policy(
+        "lenient",
+        {"fail": "rejected", "warn": "review", "unknown": "supported", "pass": "supported"},
+        {"quote": _HELD, "support": _HELD},
+    ),
+}
+THRESHOLD = 0.5
+"""Of the score, from which a claim is rather faithful than not: one for all kinds of text."""
+
 _ORDER: Mapping[Ruling, int] = {"rejected": 0, "review": 1, "supported": 2}
 _WEIGHT: Mapping[Outcome, float] = {"pass": 1.0, "unknown": 0.8, "warn": 0.5, "fail": 0.1}
 
 
-def verify(evidence: Evidence) -> Verdict:
+def verify(evidence: Evidence, policy: Policy = STANDARD) -> Verdict:
     """Ask every check and weigh the answers: always one verdict, and nothing is dropped."""
     findings = tuple(check(evidence) for check in CHECKS)
-    ruling = min((_ruling(f) for f in findings), key=_ORDER.__getitem__)
-    decisive = tuple(f for f in findings if ruling != "supported" and _ruling(f) == ruling)
+    ruling = min(map(policy.ruling, findings), key=_ORDER.__getitem__)
+    decisive = tuple(f for f in findings if policy.ruling(f) == ruling != "supported")
     reasons = _reasons(findings)
     return Verdict(ruling, _score(findings), reasons, findings, evidence.groundings, decisive)
-
-
-def _ruling(finding: Finding) -> Ruling:
-    if finding.outcome == "unknown":
-        return "review" if finding.check in _RELIED_ON else "supported"
-    return _RULES[finding.outcome]
 
 
 def _score(findings: tuple[Finding, ...]) -> float:

@@ -4,8 +4,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TextIO
 
 from pipeline.errors import OutputError
 
@@ -44,6 +46,38 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
         reason = (error.strerror or str(error)).lower()
         msg = f"cannot write {error.filename or folder}: {reason}; choose another folder with -o"
         raise OutputError(msg) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """A file to write (UTF-8) that takes its place only when all of it is written.
+
+    Raises:
+        OutputError: It cannot be made or written; what was there is still there.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=".provenote-", dir=path.parent)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"cannot write {path}: {reason}; choose another file with -o") from error
+    draft = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 (a handle)
+            yield file
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"cannot write {path}: {reason}; choose another file with -o") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """What the user keeps from others; it can only be read by setting it."""
+    current = os.umask(0o077)
+    os.umask(current)
+    return current
 
 
 def _move_in(folder: Path, places: Mapping[Path, bytes]) -> None:

@@ -99,6 +99,21 @@ def claim_record(checked: CheckedClaim) -> dict[str, Json]:
     }
 
 
+def checked_line(
+    record: Mapping[str, Json], checked: CheckedClaim | None, problem: Problem | None
+) -> str:
+    """One answer of `provenote verify`: the line as it came, and its verdict.
+
+    What could not be checked is held for review, and `problem` says why.
+    """
+    if checked:
+        return dumps({**record, **verdict_record(checked.verdict)})
+    why: Json = {"where": problem.where, "message": problem.message} if problem else None
+    unread: dict[str, Json] = {"findings": [], "groundings": [], "problem": why}
+    head: dict[str, Json] = {"id": None, **record, "verdict": "review", "score": 0.0}
+    return dumps({**head, "reasons": [], **unread})
+
+
 def verdict_record(verdict: Verdict) -> dict[str, Json]:
     """What checking adds to a claim: verdict, score, reasons, findings and groundings."""
     return {
@@ -152,7 +167,8 @@ def _grounding(grounding: Grounding) -> dict[str, Json]:
 
 
 def _span(span: Span) -> dict[str, Json]:
-    return {"start": span.start, "end": span.end, "exact": span.exact}
+    place: dict[str, Json] = {"start": span.start, "end": span.end, "exact": span.exact}
+    return {"article_id": span.article_id, **place} if span.article_id else place
 
 
 def _noise(noise: Noise) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""What a run says on the terminal: a table, what went wrong, and where the note lies."""
+"""What a command says on the terminal: tables, what went wrong, and where the note lies."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,10 +1,8 @@
-"""Options -> settings; builds the edges; prints; chooses the exit code."""
+"""`provenote run`: articles -> a run's files."""
 
 import asyncio
-import os
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,32 +12,21 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
 from pipeline import prompts
-from pipeline.domain import Article, Json, Problem, Result, Usage
+from pipeline.cli.edges import choice, grammar, known_as, policy
+from pipeline.domain import Article, Json, Model, Problem, Result, Usage
 from pipeline.engines.local import Limited, run_all
-from pipeline.errors import EndpointError, PipelineError, SetupError
-from pipeline.models import local
+from pipeline.errors import EndpointError, SetupError
 from pipeline.models.choose import LOCAL, Choice, open_model
-from pipeline.parser import SpacyParser
 from pipeline.readers import read
 from pipeline.run import Desk, note
 from pipeline.stages.ask import Plan
 from pipeline.turns import render_repair
 from pipeline.writers import must_be_writable, render, write
 from pipeline.writers.jsonl import tally
-from pipeline.writers.terminal import say, summarise
-
-app = typer.Typer(
-    help="Who demands what of whom, checked against the source text.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-models_app = typer.Typer(help="The embedded local model.", no_args_is_help=True)
-app.add_typer(models_app, name="models")
+from pipeline.writers.terminal import summarise
 
 
 class Ask(StrEnum):
@@ -64,6 +51,7 @@ class Settings:
     prompts: Path | None
     concurrency: int
     threads: int
+    policy: str
     strict: bool
 
     def as_json(self) -> dict[str, Json]:
@@ -78,31 +66,6 @@ class Settings:
         }
 
 
-def main() -> None:
-    """The `provenote` command: one plain sentence and exit 2 for whatever could not run."""
-    try:
-        app()
-    except PipelineError as error:
-        say(Console(stderr=True), f"provenote: {error}")
-        sys.exit(2)
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        say(Console(), f"provenote {version('provenote')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and exit.")
-    ] = False,
-) -> None:
-    """Who demands what of whom, checked against the source text."""
-
-
-@app.command()
 def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     paths: Annotated[list[Path], typer.Argument(help="Files (txt, md, html, jsonl) or folders.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write into.")] = Path(
@@ -135,6 +98,9 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         int | None, typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8.")
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the local model.")] = 2,
+    policy_name: Annotated[
+        str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")
+    ] = "standard",
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 unless every claim is supported.")
     ] = False,
@@ -156,44 +122,31 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         prompts_folder,
         concurrency or (1 if model == LOCAL else 8),
         threads,
+        policy_name,
         strict,
     )
     raise typer.Exit(_run(settings))
 
 
-@models_app.command()
-def pull() -> None:
-    """Fetch the weights of the local model (1.1 GB), once; a broken download is taken up again."""
-    folder = _models_folder()
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(local.MODEL.name, total=local.MODEL.size)
-        weights = local.pull(
-            folder, lambda done, total: progress.update(task, completed=done, total=total)
-        )
-    say(Console(), f"the local model is at {weights}; use it with --model {LOCAL}")
-
-
 def _run(settings: Settings) -> int:
-    if settings.replay and settings.record:
-        raise SetupError("--replay and --record exclude each other; choose one")
+    rules = policy(settings.policy)
+    chosen = choice(
+        settings.model, settings.base_url, settings.replay, settings.record, settings.threads
+    )
     must_be_writable(settings.output)  # before anything is asked, and paid for
     began = time.perf_counter()
     plan = _plan(settings)
     inputs = tuple(read(settings.paths))
     articles = [i for i in inputs if isinstance(i, Article)]
     problems = [i for i in inputs if isinstance(i, Problem)]
-    parser = SpacyParser()
-    results = asyncio.run(_ask_all(settings, plan, articles, parser))
+    parse = grammar()
+    results = asyncio.run(
+        _ask_all(settings, chosen, articles, lambda model: Desk(model, parse, plan, rules))
+    )
     _must_have_answers(results)
     report = _report(settings, plan, results, problems)
     report["timings"] = {"seconds": round(time.perf_counter() - began, 3)}
-    write(settings.output, render(note(results, parser), results, problems, report))
+    write(settings.output, render(note(results, parse), results, problems, report))
     summarise(settings.output, results, problems)
     return _exit_code(results, problems, strict=settings.strict)
 
@@ -208,24 +161,17 @@ def _must_have_answers(results: Sequence[Result]) -> None:
 
 
 async def _ask_all(
-    settings: Settings, plan: Plan, articles: Sequence[Article], parser: SpacyParser
+    settings: Settings,
+    chosen: Choice,
+    articles: Sequence[Article],
+    desk_for: Callable[[Model], Desk],
 ) -> tuple[Result, ...]:
-    choice = Choice(
-        settings.model,
-        settings.base_url,
-        os.environ.get("OPENAI_API_KEY", ""),
-        _models_folder(),
-        settings.threads,
-        settings.replay,
-        settings.record,
-        f"provenote {version('provenote')}",
-    )
-    async with open_model(choice, lambda: datetime.now(UTC)) as model:
+    async with open_model(chosen, lambda: datetime.now(UTC)) as model:
         console = Console(stderr=True)
         # a bar in a log would be an empty line
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task("articles", total=len(articles))
-            desk = Desk(Limited(model, settings.concurrency), parser, plan)
+            desk = desk_for(Limited(model, settings.concurrency))
             return await run_all(articles, desk, lambda _: progress.advance(bar))
 
 
@@ -236,16 +182,11 @@ def _plan(settings: Settings) -> Plan:
     for prompt in loaded.values():
         render_repair(prompt, {"problems": ()})  # a broken one is found before anything is paid for
     return Plan(
-        local.MODEL.name if settings.model == LOCAL else settings.model,
+        known_as(settings.model),
         settings.ask is Ask.steps,
         settings.window,
         loaded,
     )
-
-
-def _models_folder() -> Path:
-    chosen = os.environ.get("PROVENOTE_MODELS")
-    return Path(chosen) if chosen else local.models_folder(Path.home())
 
 
 def _report(

@@ -1,0 +1,58 @@
+"""Options -> settings; builds the edges; prints; chooses the exit code.
+
+edges      what every command builds: the model, the grammar
+run        articles -> a run's files
+verify     claims of anywhere -> the same, checked
+evaluate   labelled claims -> how well they are told apart
+models     the embedded local model
+"""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipeline.cli import models
+from pipeline.cli.evaluate import evaluate
+from pipeline.cli.run import run
+from pipeline.cli.verify import verify
+from pipeline.errors import PipelineError
+from pipeline.writers.terminal import say
+
+app = typer.Typer(
+    help="Who demands what of whom, checked against the source text.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(run)
+app.command()(verify)
+app.command("eval")(evaluate)
+app.add_typer(models.app, name="models")
+
+
+def main() -> None:
+    """The `provenote` command: one plain sentence and exit 2 for whatever could not run."""
+    try:
+        app()
+    except PipelineError as error:
+        say(Console(stderr=True), f"provenote: {error}")
+        sys.exit(2)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        say(Console(), f"provenote {version('provenote')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and exit.")
+    ] = False,
+) -> None:
+    """Who demands what of whom, checked against the source text."""
