@@ -37,12 +37,16 @@ from pipeline.wording.passages import Library, Passages, passages
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What one article needs from the world: somebody to ask, a grammar, and how to ask."""
+    """What one article needs from the world: somebody to ask, a grammar, and how to ask.
+
+    `library` holds all articles of the run, to tell what leaked from one into another.
+    """
 
     model: Model
     parse: Parser
     plan: Plan
     policy: Policy = STANDARD
+    library: Library | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ async def process(article: Article, desk: Desk) -> Result:
     claims = _numbered(article, [claim for answer in answers for claim in answer.claims])
     return Result(
         article,
-        judge(claims, article, desk.parse, policy=desk.policy),
+        judge(claims, article, desk.parse, desk.library, desk.policy),
         tuple(answer.rejection for answer in answers if answer.rejection),
         sum(answer.requests for answer in answers),
         sum((answer.usage for answer in answers), Usage()),

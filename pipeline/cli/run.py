@@ -24,6 +24,7 @@ from pipeline.readers import read
 from pipeline.run import Desk, note
 from pipeline.stages.ask import Plan
 from pipeline.turns import render_repair
+from pipeline.wording.passages import Library
 from pipeline.writers import must_be_writable, render, write
 from pipeline.writers.jsonl import tally
 from pipeline.writers.terminal import summarise
@@ -139,9 +140,9 @@ def _run(settings: Settings) -> int:
     inputs = tuple(read(settings.paths))
     articles = [i for i in inputs if isinstance(i, Article)]
     problems = [i for i in inputs if isinstance(i, Problem)]
-    parse = grammar()
+    parse, shelf = grammar(), Library(articles)
     results = asyncio.run(
-        _ask_all(settings, chosen, articles, lambda model: Desk(model, parse, plan, rules))
+        _ask_all(settings, chosen, articles, lambda model: Desk(model, parse, plan, rules, shelf))
     )
     _must_have_answers(results)
     report = _report(settings, plan, results, problems)

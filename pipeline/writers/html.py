@@ -19,6 +19,8 @@ from markupsafe import Markup
 from pipeline.domain import (
     Article,
     CheckedClaim,
+    Claim,
+    Finding,
     Footnote,
     Grounding,
     Json,
@@ -176,14 +178,25 @@ def _card(
                 "outcome": one.outcome,
                 "mark": words.OUTCOMES[one.outcome],
                 "message": one.message,
-                "article": claim.article_id,
+                "article": _where(one, claim),
                 "spans": _places(one.spans),
             }
             for one in verdict.findings
         ],
         "evidence": grounded + others,
-        "articles": _once([claim.article_id, *(one.article_id for one in sentence.footnotes)]),
+        "articles": _once(
+            [
+                claim.article_id,
+                *(one.article_id for one in sentence.footnotes),
+                *(_where(one, claim) for one in verdict.findings),
+            ]
+        ),
     }
+
+
+def _where(finding: Finding, claim: Claim) -> str:
+    """The article that a finding's spans lie in: the claim's own, unless they say another."""
+    return next((s.article_id for s in finding.spans if s.article_id), claim.article_id)
 
 
 def _facts(checked: CheckedClaim) -> list[Json]:
