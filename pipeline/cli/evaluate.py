@@ -102,10 +102,10 @@ def _holds(line: ClaimLine, wanted: str) -> bool:
 
 
 async def _rows(verifier: Verifier, lines: Iterator[ClaimLine]) -> list[Labelled]:
-    return [row async for one in verifier.stream(lines) for row in _labelled(one)]
+    return [row async for one in verifier.stream(lines) for row in labelled(one)]
 
 
-def _labelled(one: Checked) -> Iterator[Labelled]:
+def labelled(one: Checked) -> Iterator[Labelled]:
     """The claim with its label; one that could not be checked is in review, not left out."""
     record = one.line.record
     label = record.get("label")
