@@ -9,7 +9,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -52,8 +52,8 @@ class Folded:
     """A plainer text; its character `i` stands for `[starts[i], ends[i])` of the first."""
 
     text: str
-    starts: "array[int]"
-    ends: "array[int]"
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def original(self, start: int, end: int) -> Offsets:
         """The code points of the first text that folded `[start, end)` stands for."""
@@ -67,8 +67,10 @@ def fold(text: str) -> Folded:
     a dash between spaces loses them. Case is kept. Time and memory are linear.
     """
     chars = set(text)
-    marks = "".join(sorted(c for c in chars if unicodedata.category(c)[0] == "M"))
+    marks = _marks(text)
     care = "".join(sorted(c for c in chars if c == "-" or (c not in " '" and _folded(c) != c)))
+    if not marks and not care and "  " not in text:
+        return Folded(text, range(len(text)), range(1, len(text) + 1))
     out: list[str] = []
     starts, ends, done = array("q"), array("q"), 0
     for found in _care_pattern(marks, care).finditer(text):
@@ -144,8 +146,14 @@ def words(text: str) -> list[Offsets]:
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
-    marks = "".join(sorted(c for c in set(text) if unicodedata.category(c)[0] == "M"))
-    return _token_pattern(marks).finditer(text)
+    return _token_pattern(_marks(text)).finditer(text)
+
+
+def _marks(text: str) -> str:
+    """The combining marks that a text has, each once."""
+    if text.isascii():
+        return ""
+    return "".join(sorted(c for c in set(text) if unicodedata.category(c)[0] == "M"))
 
 
 def is_sign(mark: str) -> bool:

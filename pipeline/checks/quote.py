@@ -5,7 +5,8 @@ or at an edge that turn the meaning (a "not", a "refused to", an "unless"); and 
 the claim around words of which the source has only a part in quotation marks.
 
 Cannot see: who said the words, and whether the claim follows from them. What is cut off at an edge
-is told by the words next to it, without grammar, so a "not" further off is not seen.
+is told by the words next to it and by the grammar of the sentence; a denial in the sentence before
+is not seen.
 """
 
 import re
@@ -13,11 +14,11 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.domain import Article, Claim, Evidence, Finding, Grounding, Outcome, Reason, Span
-from pipeline.text import QUOTES, Offsets, key, quoted, sentence_around, words
+from pipeline.domain import Article, Evidence, Finding, Grounding, Outcome, Reason, Span
+from pipeline.text import QUOTES, Offsets, key, quoted, sentences, words
 from pipeline.wording.clipping import clipped
 from pipeline.wording.diff import Change, compare, render
-from pipeline.wording.haystack import Haystack, haystack, trim
+from pipeline.wording.haystack import LONGEST_COMPARED, Haystack, haystack, trim
 
 _WORST: tuple[Outcome, ...] = ("fail", "warn", "unknown", "pass")
 _SPEECH = '"“”„«'
@@ -27,6 +28,7 @@ _RUN = 3  # words in a row that stand together in the article
 _MOST_RUNS = 4
 _COVERED = 0.85  # of a stitched quote's words
 _OMITTED = 6  # words
+_WIDE = 40  # words that an ellipsis may stand for, where it leaves out whole sentences
 _NEGATIONS = frozenset(
     "not no never nor neither none nobody nothing nowhere without cannot hardly barely".split()
 )
@@ -48,7 +50,7 @@ def check(evidence: Evidence) -> Finding:
     """Pass: every quoted word stands in the article and nothing was cut off that turns it."""
     article = evidence.article
     hay = haystack(article.text, tuple((n.start, n.end) for n in article.noise))
-    found = [_cited(g, evidence.claim, article, hay) for g in evidence.groundings]
+    found = [_cited(g, evidence, hay) for g in evidence.groundings]
     for said in dict.fromkeys((evidence.claim.text or "", evidence.claim.content or "")):
         for start, end in quoted(said):
             if words(said[start:end]):
@@ -66,13 +68,14 @@ def _finding(outcome: Outcome, message: str, reason: Reason | None = None, *span
 # --- what is cited ---------------------------------------------------------------------
 
 
-def _cited(found: Grounding, claim: Claim, article: Article, hay: Haystack) -> Finding:
+def _cited(found: Grounding, evidence: Evidence, hay: Haystack) -> Finding:
+    article = evidence.article
     if found.span is None or found.match in ("absent", "altered"):
         judged = _changed(found.quote, found.span, article, hay)
-        clip = _clipped(found.span, claim, article) if found.span else None
+        clip = _clipped(found.span, evidence) if found.span else None
         return clip if clip and judged.outcome == "pass" else judged
     places = (found.span, *found.others)
-    clips = [_clipped(place, claim, article) for place in places[:5]]
+    clips = [_clipped(place, evidence) for place in places[:5]]
     if all(clips) and clips[0] is not None:
         return clips[0]
     if found.match == "elided":
@@ -171,7 +174,10 @@ def _punctuation(
 def _stitched(quote: str, span: Span | None, hay: Haystack) -> list[Offsets]:
     """The places of two to four runs of words that make up the quote, when they lie apart."""
     sought = [key(w) for w in _words(trim(quote.strip()))]
-    runs = [r for r in hay.runs(sought) if r[2] >= _RUN]
+    if len(sought) > LONGEST_COMPARED:
+        return []
+    most = _MOST_RUNS + int((1 - _COVERED) * len(sought))
+    runs = [r for r in hay.runs(sought, most) if r[2] >= _RUN]
     if not 1 < len(runs) <= _MOST_RUNS or sum(r[2] for r in runs) < _COVERED * len(sought):
         return []
     here = [hay.clear.original(hay.words[w][0], hay.words[w + n - 1][1]) for _, w, n in runs]
@@ -188,11 +194,8 @@ def _stitched(quote: str, span: Span | None, hay: Haystack) -> list[Offsets]:
 # --- what was cut off ------------------------------------------------------------------
 
 
-def _clipped(span: Span, claim: Claim, article: Article) -> Finding | None:
-    start, end = sentence_around(article.text, span.start, span.end)
-    clip = clipped(
-        article.text[start : span.start], span.exact, article.text[span.end : end], claim
-    )
+def _clipped(span: Span, evidence: Evidence) -> Finding | None:
+    clip = clipped(evidence.article, span, evidence.claim, evidence.parse)
     if clip is None:
         return None
     return _finding("fail" if clip.certain else "warn", clip.message, "clipped_quote", span)
@@ -206,6 +209,10 @@ def _over_gap(found: Grounding, article: Article) -> Finding:
         if lost and not noisy and len(gap.split()) <= _OMITTED and not re.search(r"[.!?\n]", gap):
             message = f'the ellipsis swallows "{" ".join(gap.split())}", which turns the meaning'
             return _finding("fail", message, "negation_flipped", one, two)
+        skipped = len(sentences(gap)) - 2
+        if skipped > 0 and len(gap.split()) > _WIDE and not noisy:
+            message = f"the ellipsis stands for {len(gap.split())} words, over whole sentences"
+            return _finding("warn", message, "stitched_quote", one, two)
     return _finding(
         "pass",
         "the quote stands in the article, with marked or foreign words left out",

@@ -1,14 +1,15 @@
 """What stands right beside a quotation in its sentence, and turns it: "must not", "denied that".
 
-Told by the words next to the edges, without grammar. What the claim itself keeps (its own "not",
-"refuses", "if") was not cut off, and is left alone.
+Told by the words next to the edges, and further off by the grammar: a "not" that governs a word of
+the quotation, or a clause above it. What the claim itself keeps (its own "not", "refuses", "if")
+was not cut off, and is left alone.
 """
 
 import re
 from dataclasses import dataclass
 
-from pipeline.domain import Claim
-from pipeline.text import QUOTES, words
+from pipeline.domain import Article, Claim, Parse, Span, Token
+from pipeline.text import QUOTES, sentence_around, words
 
 # Beside a shorter quote a doubt or a condition belongs to something else as often as not.
 _SHORTEST = 3
@@ -75,6 +76,12 @@ _KEPT_DOUBT = re.compile(
     r"|if|unless|whether|until|when|provided|condition\w*|said to|once)\b",
     re.IGNORECASE,
 )
+_NOBODY = frozenset({"no", "nobody", "none", "nothing", "neither", "nowhere"})
+_ADDS = re.compile(r"\s+(?:only|just|merely|simply|solely|least|to mention)\b", re.IGNORECASE)
+# Whoever refuses or denies what a clause says turns it, as "not" does.
+_TURNING = frozenset("deny refuse decline reject dispute doubt forbid prohibit".split())
+_CLIMBED = frozenset({"xcomp", "ccomp"})
+_HIGHEST = 3  # clauses above the quotation
 _NEGATED_AFTER = re.compile(r"\W{0,3}(?:not|never)\b(?! only)|\s+no\s|,\s+no\W", re.IGNORECASE)
 
 
@@ -86,12 +93,15 @@ class Clip:
     certain: bool
 
 
-def clipped(before: str, exact: str, after: str, claim: Claim) -> Clip | None:
+def clipped(article: Article, span: Span, claim: Claim, parse: Parse) -> Clip | None:
     """Judge a quote by the rest of its sentence, before and after; None when nothing turns it."""
-    before, said = before[-_NEAR:], claim.content or claim.text or ""
+    first, last = sentence_around(article.text, span.start, span.end)
+    before = article.text[max(first, span.start - _NEAR) : span.start]
+    exact, after = span.exact, article.text[span.end : last]
+    said = claim.content or claim.text or ""
     denies = claim.stance == "rejects" or _KEPT_NEGATION.search(said)
     doubts = claim.modality in ("hedged", "conditional") or claim.condition_for
-    clip = None if denies else _negation(before, exact, after)
+    clip = None if denies else _negation(before, exact, after) or _governed(article, span, parse)
     if clip or doubts or _KEPT_DOUBT.search(said) or len(words(exact)) < _SHORTEST:
         return clip
     if _DOUBTED.search(before) and claim.modality != "attributed":
@@ -112,6 +122,48 @@ def _negation(before: str, exact: str, after: str) -> Clip | None:
         return Clip(f"the quote may begin just after its denial: {_shown(before, exact)}", False)
     if _FALSE.match(after) and _FINITE.search(exact):
         return Clip("the article calls these words untrue right after them", False)
+    return None
+
+
+def _governed(article: Article, span: Span, parse: Parse) -> Clip | None:
+    """A negation before the quote that governs a word of it, or a clause that it depends on."""
+    inside = [t for t in parse.between(span.start, span.end) if span.start <= t.start]
+    for token in inside:
+        if turning := _turned_by(token, span, article.text, parse):
+            shown = _shown(article.text[turning.start : span.start], span.exact)
+            return Clip(f"the quote leaves out a negation that governs it: {shown}", True)
+        if turning := _turned_above(token, span, article.text, parse):
+            shown = _shown(article.text[turning.start : span.start], span.exact)
+            return Clip(f"the quote may leave out a negation of its clause: {shown}", False)
+    return None
+
+
+def _turned_by(token: Token, span: Span, text: str, parse: Parse) -> Token | None:
+    """The "not", "no" or "nobody" before the span that a word's clause has as its own."""
+    for child in map(parse.tokens.__getitem__, parse.children[token.index]):
+        if child.start >= span.start:
+            break
+        if child.dep == "neg" or (child.dep.startswith(("nsubj", "det")) and _none(child, parse)):
+            return None if _ADDS.match(text, child.end) else child
+    return None
+
+
+def _none(token: Token, parse: Parse) -> bool:
+    """Nobody; or no minister, where the noun is before the quote too."""
+    below = map(parse.tokens.__getitem__, parse.children[token.index])
+    return token.lemma in _NOBODY or any(t.dep == "det" and t.lemma == "no" for t in below)
+
+
+def _turned_above(token: Token, span: Span, text: str, parse: Parse) -> Token | None:
+    for _ in range(_HIGHEST):
+        head = parse.tokens[token.head]
+        if token.dep not in _CLIMBED or head.start >= span.start:
+            return None
+        if head.lemma in _TURNING:
+            return head
+        if turning := _turned_by(head, span, text, parse):
+            return turning
+        token = head
     return None
 
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
 from pipeline.text import fold, tokens
+
+# Of words: a longer comparison would cost gigabytes, and nobody would read it.
+_MOST_PAIRS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Change:
     added: str = ""
 
 
+@lru_cache(maxsize=256)
 def compare(source: str, quote: str) -> tuple[Change, ...]:
     """The quote against its source, word for word and mark for mark; case counts, but at the start.
 
@@ -24,6 +29,8 @@ def compare(source: str, quote: str) -> tuple[Change, ...]:
     """
     ours, theirs = _Side(source), _Side(quote)
     one, two = ours.comparable, theirs.comparable
+    if len(one) * len(two) > _MOST_PAIRS:
+        return (Change(removed=source, added=quote),)
     alphabet = {word: chr(n) for n, word in enumerate(dict.fromkeys(one + two), 1)}
     changes: list[Change] = []
     removed, added = "", ""

@@ -33,7 +33,7 @@ WIDEST_ELLIPSIS = 250
 
 _EDGES = QUOTES + " \t\r\n\u00a0.,;:…"
 _ELLIPSIS = re.compile(
-    r"\s*(?:[\[(]\s*(?:\.\s?\.\s?\.|…)\s*[\])]|\.{3,}|(?:\. ){2,}\.|…"
+    r"(?:[\[(]\s*(?:\.\s?\.\s?\.|…)\s*[\])]|\.{3,}|(?:\. ){2,}\.|…"
     r"|\[(?P<own>[^\[\]\n]{1,60})\])\s*"
 )
 # A quote is `altered`, and not `absent`, when this share of its words stands in the article in its
@@ -41,6 +41,11 @@ _ELLIPSIS = re.compile(
 LEAST_SHARED = 0.6
 LONGEST_STRETCH = 1.5
 SPARE_WORDS = 3
+# Words: a longer quote is found where it stands, but not compared, since the time and memory of
+# a comparison grow with the product of both lengths.
+LONGEST_COMPARED = 2000
+# Code points compared in vain before a quote, of a text made for that, is given up.
+_EFFORT = 20_000_000
 # Words that rapidfuzz slides over the text at once: its optimal, bit-parallel case.
 _CHUNK = 60
 
@@ -119,7 +124,7 @@ class Haystack:
     def places(self, needle: str, *, skip_noise: bool = False) -> list[Offsets]:
         """Where `needle` stands, up to typography, spacing and the case of its first letter."""
         where = self.clear if skip_noise else self.folded
-        plain = fold(needle).text.strip()
+        plain = _plain(needle)
         found: set[Offsets] = set()
         for variant in {plain, _other_first_case(plain)}:
             found.update(where.original(*at) for at in _occurrences(variant, where.text))
@@ -131,7 +136,10 @@ class Haystack:
         Brackets with words of the quoter's own count as a mark, unless they hold a number or a
         negation. Empty when nothing is marked, or some piece does not stand there.
         """
-        marks = list(_ELLIPSIS.finditer(quote))
+        # Brackets that stand in the article are its own words.
+        marks = [
+            m for m in _ELLIPSIS.finditer(quote) if not m["own"] or not self.places(m[0].strip())
+        ]
         if not marks or any(_changes_meaning(m["own"]) for m in marks if m["own"]):
             return []
         edges = [0, *(edge for m in marks for edge in m.span()), len(quote)]
@@ -144,30 +152,43 @@ class Haystack:
             gap = len(self.text[one[1] : two[0]].split())
             if gap > min(WIDEST_ELLIPSIS, ELLIPSIS_PER_WORD * min(sides)):
                 return []
-        return nearest
+        # What the article has in brackets, nobody may fill anew.
+        own = any(m["own"] for m in marks)
+        return [] if own and any(self._bracket_beside(at) for at in nearest) else nearest
 
-    def runs(self, sought: Sequence[str]) -> list[tuple[int, int, int]]:
+    def _bracket_beside(self, where: Offsets) -> bool:
+        before, after = (
+            self.text[max(0, where[0] - 2) : where[0]],
+            self.text[where[1] : where[1] + 2],
+        )
+        return before.rstrip().endswith("]") or after.lstrip().startswith("[")
+
+    def runs(self, sought: Sequence[str], most: int) -> list[tuple[int, int, int]]:
         """Cover the sought keys, from the left, by the longest runs that stand in the text.
 
-        Returns (first sought word, first word of the text, length); uncovered words are skipped.
+        Returns (first sought word, first word of the text, length); words that stand nowhere are
+        skipped. Gives up after `most` runs and one.
         """
-        coded, found, at = self.coded(sought), [], 0
-        while at < len(coded):
-            low, high, place = 0, len(coded) - at, -1
+        coded, at = self.coded(sought), 0
+        found: list[tuple[int, int, int]] = []
+        while at < len(coded) and len(found) <= most:
+            if coded[at] == "\0":
+                at += 1
+                continue
+            low, high, place = 1, len(coded) - at, self._coded.find(coded[at])
             while low < high:
                 middle = (low + high + 1) // 2
                 here = self._coded.find(coded[at : at + middle])
                 low, high = (middle, high) if here >= 0 else (low, middle - 1)
                 place = here if here >= 0 else place
-            if low:
-                found.append((at, self._coded.find(coded[at : at + low]), low))
-            at += max(low, 1)
+            found.append((at, place, low))
+            at += low
         return found
 
     def align(self, sought: Sequence[str]) -> Alignment | None:
         """The stretch of the clear text that shares most words with the sought keys, in order."""
         coded = self.coded(sought)
-        if not coded.strip("\0") or not self._coded:
+        if not coded.strip("\0") or not self._coded or len(coded) > LONGEST_COMPARED:
             return None
         low, high = self._window(coded)
         blocks = _compact(
@@ -210,12 +231,19 @@ class Haystack:
         return word
 
 
+@lru_cache(maxsize=256)
+def _plain(needle: str) -> str:
+    """A needle, folded."""
+    return fold(needle).text.strip()
+
+
 def _occurrences(needle: str, text: str) -> Iterator[Offsets]:
-    at, left = text.find(needle) if needle else -1, MOST_PLACES
-    while at >= 0 and left:
+    at, left, effort = text.find(needle) if needle else -1, MOST_PLACES, _EFFORT
+    while at >= 0 and left and effort > 0:
         if whole(text, at, at + len(needle)):
             left -= 1
             yield at, at + len(needle)
+        effort -= len(needle)
         at = text.find(needle, at + 1)
 
 
