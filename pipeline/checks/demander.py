@@ -28,10 +28,10 @@ _CLIMB = 12
 def check(evidence: Evidence) -> Finding:
     """Compare the claimed demander with the holder that the first grounded citation shows."""
     claim = evidence.claim
-    if not evidence.parse.tokens:
-        return Finding("demander", "unknown", "the grammar of this text cannot be read")
     if claim.kind != "demand":
         return Finding("demander", "pass", "only a demand has a demander")
+    if not evidence.parse.tokens:
+        return Finding("demander", "unknown", "the grammar of this text cannot be read")
     if not claim.demander or not claim.demander.strip():
         return _unnamed(evidence)
     span = next((s for g in evidence.groundings if (s := focus(evidence, g))), None)

@@ -1,6 +1,7 @@
 """The grammar of a text, as any parser may give it."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,6 +52,26 @@ class Parse:
             if token.head != token.index:
                 below[token.head].append(token.index)
         return tuple(map(tuple, below))
+
+    @cached_property
+    def _labels(self) -> dict[str, Counter[str]]:
+        """For each word written large, lower-cased, how often it has which entity label."""
+        counts: dict[str, Counter[str]] = {}
+        for token in self.tokens:
+            if token.entity and token.text[0].isupper():
+                counts.setdefault(token.text.lower(), Counter())[token.entity] += 1
+        return counts
+
+    def label_of(self, word: str) -> str:
+        """The entity label that a name has most often in the text; "" where it has none.
+
+        A surname alone is often taken for a firm or a place, and hardly a firm for a person: a
+        third of the votes make a person.
+        """
+        labels = self._labels.get(word.lower())
+        if not labels:
+            return ""
+        return "PERSON" if 3 * labels["PERSON"] >= labels.total() else labels.most_common(1)[0][0]
 
     def between(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens that overlap `[start, end)`, code points."""

@@ -7,28 +7,32 @@ read ("...," X said), and for an open quotation the sentences it runs through. P
 the nearest fitting name before them. It cannot see sources that only the wider story makes plain.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from pipeline.domain import Parse, Token
+from pipeline.speech.beside import before, beside, closing, signed
 from pipeline.speech.cues import BY_SOURCE, CITING, LINKING, MINDED, REPORTING, TAGGING, UTTERANCES
-from pipeline.speech.grammar import quoted, subject_of
-from pipeline.speech.links import Link, link_to, spoken
+from pipeline.speech.grammar import phrase, quoted, subject_of
+from pipeline.speech.identity import may_speak
+from pipeline.speech.links import Link, link_to, named_by, spoken
+from pipeline.speech.relays import relayed
 
 _CONTENT = frozenset(
     {"ccomp", "xcomp", "dobj", "pobj", "parataxis", "dep", "attr", "oprd", "acomp", "prep", "pcomp"}
 )
 _CLAUSAL = frozenset({"ccomp", "xcomp", "parataxis", "dep", "dobj", "oprd"})
 _OF_NOUN = frozenset({"acl", "ccomp", "relcl", "prep", "appos", "acomp", "attr"})
-_MARKS = "\"“”«»„'‘’"
 # "it follows ...", "it came after ...": what matters hangs below
 _FRAMES = frozenset("follow come precede mark".split())
+_DEEPEST = 12
+_PLAIN = frozenset("clear plain known public".split())
+_IN_VIEW = frozenset({"by", "in"})
+_SET_OFF = frozenset(",”\"'’?!")
 _CAUSING = frozenset(
     "make let help cause ensure keep have get watch leave allow force follow".split()
 )
-_DASHES = frozenset({"—", "–", "―", "--"})
-_REACH = 14  # words beside a span in which its cue and source are looked for
-_LOOK_BACK = 4
 
 
 def links(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
@@ -37,20 +41,121 @@ def links(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
     root = _root(tokens)
     if root is None:
         return ()
-    found = _distinct(_climb(parse, text, root, start, end))
+    closed = max(text.rfind(mark, start, end) for mark in '”"') + 1
+    if signature := next(signed(parse, text, end), None) or (
+        next(signed(parse, text, closed), None) if closed else None
+    ):
+        return (signature,)
+    found = _distinct(_placed(_climb(parse, text, root, start, end), start, end))
     if all(x.inside for x in found):
-        near = [*_tagged(parse, text, tokens, start, end), *_edges(parse, text, start, end)]
+        near = [*_tagged(parse, text, tokens, start, end), *beside(parse, text, start, end)]
+        near += closing(parse, text, start, end)
+        near = list(_placed(near, start, end))
         # a tag outside the quotation marks speaks for the whole; what the quotation itself
         # reports is another matter
-        found = [*found, *near[:1]] if near and not near[0].inside else near[:1] or found
+        if near and near[0].inside:
+            found = [x for x in found if not quoted(text, x.start)]
+        found = found if found and near and near[0].inside else [*found, *near[:1]]
     if not found:
-        found = [*_framed(parse, text, root, start, end)] or [*_before(parse, text, start)]
-    return tuple(reversed(_distinct(found)))
+        found = [*_framed(parse, text, root, start, end)] or [*before(parse, text, start)]
+    return relayed(parse, text, start, end, tuple(reversed(_distinct(found))))
+
+
+def acting(parse: Parse, text: str, start: int, end: int) -> Link | None:
+    """Whoever does what the verb over a span says, where that verb is no known cue.
+
+    "The council threw out [the plan to sell the park]": weaker than an utterance, never sure.
+    """
+    node = _root([t for t in parse.between(start, end) if t.pos not in {"PUNCT", "SPACE"}])
+    while node is not None and node.head != node.index:
+        came, node = node, parse.tokens[node.head]
+        if node.pos == "VERB" and came.dep in _CONTENT and node.lemma not in _CAUSING:
+            subject = subject_of(parse, node)
+            if subject is None or not (subject.pos == "PRON" or may_speak(subject)):
+                return None
+            link = next(spoken(parse, text, node), None)
+            apart = subject.end <= start or end <= subject.start
+            return replace(link, sure=False, alone=False) if link and apart else None
+    return None
+
+
+def reported_in(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
+    """Every source that says, thinks or asks something inside a span and outside quotations.
+
+    For a claim that cites a whole sentence: "The miller denied it and the baker said nothing".
+    """
+    found: list[Link] = []
+    inside = parse.between(start, end)
+    tags = {t.index for t in inside if _is_tag(parse, text, t)}
+    # where one speaker is set beside a sentence, all of it is theirs
+    tagged = {parse.sentence_at(parse.tokens[i].start) for i in tags}
+    for token in inside:
+        others = parse.sentence_at(token.start) in tagged and token.index not in tags
+        if others or quoted(text, token.start) or is_told(parse, text, token, start):
+            continue
+        if token.pos in {"VERB", "AUX"} and _has_content(parse, token):
+            found += islice(spoken(parse, text, token), 1)
+        elif token.pos == "NOUN" and token.lemma in UTTERANCES:
+            found += _owner(parse, text, token)
+        elif token.text.lower() in BY_SOURCE:
+            found += named_by(parse, text, token)
+    placed = _placed(found, start, end)
+    return tuple(_distinct([x for x in placed if x.inside and not quoted(text, x.start)]))
+
+
+def is_told(parse: Parse, text: str, token: Token, start: int) -> bool:
+    """Whether a word stands in what somebody says within the span: he reports, not its subject."""
+    if _is_tag(parse, text, token):
+        return False
+    for _ in range(_DEEPEST):
+        below = (parse.tokens[i] for i in parse.children[token.index])
+        if any(_is_tag(parse, text, t) for t in below if t.start >= start):
+            return True
+        above = parse.tokens[token.head]
+        if above.index == token.index or above.start < start:
+            return False
+        about = token.dep == "acl" and above.lemma in UTTERANCES
+        clause = token.dep in {"ccomp", "xcomp", "pcomp"}
+        if about or (clause and (token.start > above.start or above.lemma in REPORTING)):
+            return True
+        token = above
+    return False
+
+
+def _is_tag(parse: Parse, text: str, verb: Token) -> bool:
+    """Whether a cue is set into or behind what it announces: "the port, she said, will close"."""
+    if verb.lemma not in REPORTING or verb.pos != "VERB" or quoted(text, verb.start):
+        return False
+    below = [parse.tokens[i] for i in parse.children[verb.index]]
+    if any(t.dep in {"ccomp", "dobj", "xcomp"} and t.start > verb.start for t in below):
+        return False
+    subject = next((t for t in below if t.dep == "nsubj"), None)
+    if subject is None:
+        return False
+    first = min(verb.start, phrase(parse, subject)[0])
+    return text[max(first - 2, 0) : first].rstrip()[-1:] in _SET_OFF if first else False
+
+
+def _has_content(parse: Parse, verb: Token) -> bool:
+    """Whether a verb is a cue with something said under it, or merely set beside a quotation."""
+    deps = {parse.tokens[i].dep for i in parse.children[verb.index]}
+    if verb.lemma in LINKING:
+        return bool(deps & _CONTENT) or verb.lemma in TAGGING
+    return "ccomp" in deps and verb.pos == "VERB" and verb.lemma not in _CAUSING
+
+
+def _placed(found: Iterable[Link], start: int, end: int) -> Iterator[Link]:
+    """Mark the links that stand inside the span itself."""
+    for link in found:
+        yield replace(link, inside=start <= link.start and link.end <= end)
 
 
 def _root(tokens: list[Token]) -> Token | None:
     inside = {t.index for t in tokens}
     tops = [t for t in tokens if t.head not in inside or t.head == t.index]
+    if tops and tops[0].dep in {"dobj", "pobj"}:
+        # "[new fines, doubling the old ones]": the verb only goes along
+        return tops[0]
     return next((t for t in tops if t.pos in {"VERB", "AUX"}), tops[0] if tops else None)
 
 
@@ -61,8 +166,7 @@ def _climb(parse: Parse, text: str, root: Token, start: int, end: int) -> Iterat
         # innermost first: "citing officials, the agency said", "the agency said, per a leak"
         yield from _citing(parse, text, node)
         if _utters(parse, node, came):
-            for link in spoken(parse, text, node):
-                yield replace(link, inside=start <= link.start and link.end <= end)
+            yield from spoken(parse, text, node)
         elif came is not None and came.dep in _OF_NOUN and node.lemma in UTTERANCES:
             yield from _owner(parse, text, node)
         yield from _adjuncts(parse, text, node, start, end)
@@ -79,12 +183,26 @@ def _utters(parse: Parse, node: Token, came: Token | None) -> bool:
         return node.lemma in REPORTING and any(t.dep in _CLAUSAL | {"agent"} for t in under)
     if came.dep == "nsubjpass":
         return node.lemma in REPORTING and any(t.dep == "agent" for t in under)
-    if node.lemma == "be":
-        # "the growers are afraid that ..."
-        return any(t.dep == "acomp" and t.lemma in MINDED for t in under)
+    if node.lemma in {"be", "become", "remain", "feel", "seem", "get"}:
+        # "the growers are afraid that ...", "she is a critic of ..."
+        subject = subject_of(parse, node)
+        if subject is None or not (subject.pos == "PRON" or may_speak(subject)):
+            return False
+        minded = any(t.dep in {"acomp", "attr"} and t.lemma in MINDED for t in under)
+        return minded and came.dep in _CONTENT | {"acomp", "attr"}
+    if came.dep == "advcl" and _is_infinitive(parse, came):
+        # "announced plans on Monday to close the port"
+        return any(t.dep == "dobj" and t.lemma in UTTERANCES for t in under)
+    if node.lemma == "make" and came.lemma in _PLAIN:
+        # "made it clear that ..."
+        return came.dep in _CONTENT
     # whatever takes a clause with a subject of its own is a cue, but for making it so
     clause = came.dep == "ccomp" and node.pos == "VERB" and node.lemma not in _CAUSING
     return clause or (node.lemma in LINKING and came.dep in _CONTENT)
+
+
+def _is_infinitive(parse: Parse, verb: Token) -> bool:
+    return any(parse.tokens[i].lemma == "to" for i in parse.children[verb.index])
 
 
 def _owner(parse: Parse, text: str, noun: Token) -> Iterator[Link]:
@@ -95,7 +213,7 @@ def _owner(parse: Parse, text: str, noun: Token) -> Iterator[Link]:
             yield link_to(parse, text, child, noun.lemma)
             return
         if child.dep == "prep" and child.lemma in {"by", "from"}:
-            for link in _named_by(parse, text, child):
+            for link in named_by(parse, text, child):
                 yield replace(link, cue=noun.lemma)
             return
     verb = parse.tokens[noun.head]
@@ -107,8 +225,10 @@ def _adjuncts(parse: Parse, text: str, node: Token, start: int, end: int) -> Ite
     """Sources set beside the content: "according to X", "per X", and "..., X said, ..."."""
     for i in parse.children[node.index]:
         child = parse.tokens[i]
-        if child.text.lower() in BY_SOURCE:
-            yield from _named_by(parse, text, child)
+        if child.lemma in _IN_VIEW:
+            yield from _in_view(parse, text, child)
+        elif child.text.lower() in BY_SOURCE:
+            yield from named_by(parse, text, child)
         elif (
             child.lemma in REPORTING
             and child.dep in {"parataxis", "ccomp", "advcl", "dep"}
@@ -118,8 +238,21 @@ def _adjuncts(parse: Parse, text: str, node: Token, start: int, end: int) -> Ite
             set_in = text[child.end : child.end + 1] == "," and not quoted(text, child.start)
             if start <= child.start < end and not set_in:
                 continue
-            for link in spoken(parse, text, child):
-                yield replace(link, inside=start <= link.start and link.end <= end)
+            yield from spoken(parse, text, child)
+
+
+def _in_view(parse: Parse, text: str, preposition: Token) -> Iterator[Link]:
+    """X, in "by X's own account" and "in the view of X"."""
+    for i in parse.children[preposition.index]:
+        noun = parse.tokens[i]
+        if noun.dep != "pobj" or noun.lemma not in UTTERANCES:
+            continue
+        for j in parse.children[i]:
+            owner = parse.tokens[j]
+            if owner.dep == "poss":
+                yield replace(link_to(parse, text, owner, noun.lemma), sure=False)
+            elif owner.dep == "prep" and owner.lemma == "of":
+                yield from (replace(x, sure=False) for x in named_by(parse, text, owner))
 
 
 def _citing(parse: Parse, text: str, node: Token) -> Iterator[Link]:
@@ -127,18 +260,8 @@ def _citing(parse: Parse, text: str, node: Token) -> Iterator[Link]:
         child = parse.tokens[i]
         if child.lemma in CITING and child.dep in {"advcl", "prep"}:
             for j in parse.children[i]:
-                if parse.tokens[j].dep in {"dobj", "obj"}:
+                if parse.tokens[j].dep in {"dobj", "obj"} and may_speak(parse.tokens[j]):
                     yield link_to(parse, text, parse.tokens[j], child.lemma)
-
-
-def _named_by(parse: Parse, text: str, preposition: Token) -> Iterator[Link]:
-    queue = list(parse.children[preposition.index])
-    while queue:
-        token = parse.tokens[queue.pop(0)]
-        if token.dep == "pobj":
-            yield link_to(parse, text, token, preposition.text.lower())
-            return
-        queue.extend(parse.children[token.index])
 
 
 def _framed(parse: Parse, text: str, root: Token, start: int, end: int) -> Iterator[Link]:
@@ -154,97 +277,15 @@ def _framed(parse: Parse, text: str, root: Token, start: int, end: int) -> Itera
 
 
 def _tagged(parse: Parse, text: str, tokens: list[Token], start: int, end: int) -> Iterator[Link]:
-    """The tag inside a span that quotes: "..., X said. ..."; never what stands in the marks."""
-    if not any(mark in text[start:end] for mark in '"“'):
-        return
+    """The tag inside a span: "..., X said. ..."; never what stands in quotation marks."""
+    quotes = any(mark in text[start:end] for mark in '"“')
     for token in tokens:
         if token.pos == "VERB" and token.lemma in REPORTING and not quoted(text, token.start):
+            if not quotes and not _is_tag(parse, text, token):
+                continue
             for link in spoken(parse, text, token):
                 if not quoted(text, link.start) and start <= link.start and link.end <= end:
                     yield replace(link, inside=True)
-
-
-def _edges(parse: Parse, text: str, start: int, end: int) -> Iterator[Link]:
-    """The cue right after or right before a span, whatever the parser made of the sentence."""
-    after = _line(text, parse.between(end, end + 160), end)
-    between = text[end - 1 : after[0].start] if after else "."
-    # past the full stop of an unquoted sentence another one begins
-    if any(c in _MARKS for c in between) or not any(c in ".?!;" for c in between):
-        yield from _tag(parse, text, after[:_REACH], start, end)
-    line = text.rfind("\n", 0, start) + 1
-    before = [t for t in parse.between(max(line, start - 160), start) if t.end <= start]
-    words = [t for t in before if t.pos not in {"PUNCT", "SPACE"} and t.text.lower() != "that"]
-    if not words or any(c in ".?!;" for c in text[words[-1].end : start]):
-        return
-    cue = words[-1]
-    if cue.lemma in LINKING and cue.pos == "VERB" and not quoted(text, cue.start):
-        told = list(spoken(parse, text, cue))
-        yield from told or _swallowed(parse, text, words)
-    elif text[words[-1].end : start].lstrip().startswith(":"):
-        yield from _heading(parse, text, words, line)
-
-
-def _tag(parse: Parse, text: str, after: list[Token], start: int, end: int) -> Iterator[Link]:
-    """The tag in the words that follow: "X said", "said X", or a signature after a dash."""
-    words = [t for t in after if t.pos in {"PROPN", "NOUN"}]
-    if after[0].text in _DASHES and words and words[0].index == after[0].index + 1:
-        yield link_to(parse, text, _name_head(words), "—")
-        return
-    bracketed = False
-    for token in after:
-        bracketed = (bracketed or token.text in {"(", "["}) and token.text not in {")", "]"}
-        if token.text in {".", ";", ":", "“"} and not bracketed:
-            return
-        if token.pos == "VERB" and token.lemma in TAGGING:
-            for link in spoken(parse, text, token):
-                if not (start < link.end and link.start < end):
-                    yield link
-            return
-
-
-def _swallowed(parse: Parse, text: str, words: list[Token]) -> Iterator[Link]:
-    """In "in a talk with the Post Okello said", parsed as one name: the name before the cue."""
-    if len(words) > 1 and words[-2].pos == "PROPN" and words[-2].dep not in {"nsubj", "nsubjpass"}:
-        yield replace(link_to(parse, text, words[-2], words[-1].lemma, bare=True), sure=False)
-
-
-def _heading(parse: Parse, text: str, words: list[Token], line: int) -> Iterator[Link]:
-    """The speaker before a colon: "KHAN: ...", or "the minister said on Monday: ..."."""
-    if len(words) <= 4 and all(t.pos == "PROPN" for t in words) and words[0].start - line < 2:
-        yield link_to(parse, text, words[-1], ":")
-        return
-    for token in reversed(words[-_REACH:]):
-        if token.pos == "VERB" and token.lemma in TAGGING:
-            yield from spoken(parse, text, token)
-            return
-
-
-def _before(parse: Parse, text: str, start: int) -> Iterator[Link]:
-    """For a span inside a quotation that names nobody: the sentence that opened the quotation."""
-    here = parse.sentence_at(start)
-    if here is None or not (quoted(text, start) or text[parse.sentences[here][0]] in '"“«'):
-        return
-    for i in range(here - 1, max(here - _LOOK_BACK, -1), -1):
-        for token in parse.between(*parse.sentences[i]):
-            if token.lemma in REPORTING and token.pos == "VERB" and not quoted(text, token.start):
-                for link in spoken(parse, text, token):
-                    yield replace(link, sure=False)
-                    return
-
-
-def _line(text: str, tokens: tuple[Token, ...], end: int) -> list[Token]:
-    stop = text.find("\n", end)
-    inside = [t for t in tokens if t.start >= end and (stop < 0 or t.end <= stop)]
-    return [t for t in inside if t.text not in set(_MARKS) | {",", "''", "``"}]
-
-
-def _name_head(words: list[Token]) -> Token:
-    run = words[0]
-    for token in words[1:]:
-        if token.pos != "PROPN":
-            break
-        run = token
-    return run
 
 
 def _distinct(found: Iterator[Link] | list[Link]) -> list[Link]:

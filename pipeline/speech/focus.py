@@ -5,11 +5,13 @@ What is claimed is the closing, and the question who says it is about those word
 the sentence names nobody it may go on reporting what an earlier one began.
 """
 
+from dataclasses import replace
+
 from rapidfuzz import fuzz
 
 from pipeline.domain import Article, Evidence, Grounding, Parse, Span
 from pipeline.speech.attribution import links
-from pipeline.speech.cues import STANCE_VERBS, UTTERANCES
+from pipeline.speech.cues import REPORTING, STANCE_VERBS, UTTERANCES
 from pipeline.speech.links import Link, likeness
 
 _ENOUGH = 80.0
@@ -86,8 +88,11 @@ def reported_by(evidence: Evidence, span: Span) -> tuple[Link, ...]:
     earlier sentence says who does.
     """
     told = told_by(evidence, span)
-    reporting = tuple(x for x in told if x.cue not in STANCE_VERBS | UTTERANCES)
-    return reporting or carried_from(evidence, span) or told
+    if any(x.cue not in STANCE_VERBS | (UTTERANCES - REPORTING) for x in told):
+        return told
+    before = carried_from(evidence, span)
+    # what a neighbouring sentence says is never sure to hold for this one
+    return (*(replace(x, sure=False, inside=False) for x in before), *told)
 
 
 def _goes_on(parse: Parse, sentence: int) -> bool:

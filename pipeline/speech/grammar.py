@@ -17,6 +17,7 @@ _RELATIVE = frozenset({"who", "that", "which"})
 _CUT = frozenset({"case", "relcl", "acl", "appos", "punct", "parataxis", "advcl"})
 _LONGEST = 25
 _MARK = re.compile(r"[\n“”\"]|''")
+_MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
 _SHARING = frozenset({"advcl", "xcomp", "conj", "ccomp", "pcomp", "prep", "dep"})
 _GIVEN_AWAY = frozenset({"appos", "dobj", "npadvmod", "conj", "attr", "dep"})
 
@@ -31,16 +32,48 @@ def subject_of(parse: Parse, verb: Token) -> Token | None:
         passive = any(child.dep == "nsubjpass" for child in below)
         if passive or head.index == verb.index:
             return None
+        if verb.dep == "xcomp" and (held := _passive_subject(parse, head)):
+            return held
         if verb.dep in {"acl", "relcl"}:
-            return head
-        if verb.dep == "pcomp" and head.lemma == "with":
-            # "with the union pushing the owners ...": parsed as an object, and a clause beside it
-            beside = (parse.tokens[i] for i in parse.children[head.index])
-            if subject := next((t for t in beside if t.dep == "pobj" and t.end < verb.end), None):
-                return subject
-        if verb.dep not in _SHARING:
+            if head.entity not in _MEASURES:
+                return head
+            # "wrote on Friday, saying ...": no day says anything
+            verb = _verb_above(parse, head)
+            continue
+        if verb.dep == "pcomp" and (beside := _beside_participle(parse, verb, head)):
+            return beside
+        # "since, at noon, said ...": a clause with a subject of its own, that the parser lost
+        finite = verb.dep == "advcl" and any(t.dep == "mark" for t in below)
+        if verb.dep not in _SHARING or finite:
             return None
         verb = head
+    return None
+
+
+def _verb_above(parse: Parse, token: Token) -> Token:
+    while token.pos not in {"VERB", "AUX"} and token.head != token.index:
+        token = parse.tokens[token.head]
+    return token
+
+
+def _passive_subject(parse: Parse, verb: Token) -> Token | None:
+    """In "she was heard to say" she says it."""
+    below = (parse.tokens[i] for i in parse.children[verb.index])
+    return next((t for t in below if t.dep == "nsubjpass"), None)
+
+
+def _beside_participle(parse: Parse, verb: Token, preposition: Token) -> Token | None:
+    """Who does what a participle behind a preposition says.
+
+    "With the union pushing the owners ...": parsed as an object, and a clause beside it. "The
+    paper quotes the bishop as saying ...", "he was quoted as saying".
+    """
+    if preposition.lemma == "with":
+        beside = [parse.tokens[i] for i in parse.children[preposition.index]]
+        return next((t for t in beside if t.dep == "pobj" and t.end < verb.end), None)
+    if preposition.lemma == "as":
+        beside = [parse.tokens[i] for i in parse.children[preposition.head]]
+        return next((t for t in beside if t.dep in {"dobj", "nsubjpass"}), None)
     return None
 
 
@@ -63,6 +96,11 @@ def _misplaced(parse: Parse, verb: Token, below: list[Token]) -> Token | None:
     before = parse.tokens[verb.index - 1] if verb.index else verb
     if before.pos == "PROPN" and before.dep in _GIVEN_AWAY and verb.lemma in REPORTING:
         return before
+    if before.pos == "PROPN" and before.dep == "pobj" and verb.text.endswith("ing"):
+        # "a video of Ruiz saying ...": the video says nothing; but no place does either
+        inside_a_name = parse.tokens[before.head].entity
+        if before.entity in {"PERSON", "ORG", ""} and not inside_a_name:
+            return before
     for child in below:
         if child.dep in {"ccomp", "advcl"} and child.index < verb.index and before.pos == "PUNCT":
             under = [parse.tokens[i] for i in parse.children[child.index]]
@@ -118,6 +156,17 @@ def phrase(parse: Parse, head: Token) -> tuple[int, int]:
                 queue.append(i)
     first, last = min(indices), max(indices)
     return parse.tokens[first].start, parse.tokens[last].end
+
+
+def subtree(parse: Parse, token: Token) -> tuple[int, int]:
+    """All that a word governs, from the first to the last, code points."""
+    start, end, queue = token.start, token.end, [token.index]
+    while queue:
+        for i in parse.children[queue.pop()]:
+            child = parse.tokens[i]
+            start, end = min(start, child.start), max(end, child.end)
+            queue.append(i)
+    return start, end
 
 
 def aliases(parse: Parse, text: str, head: Token) -> tuple[str, ...]:

@@ -38,7 +38,8 @@ _SMALL = frozenset(
 _TITLES = frozenset(
     """mr mrs ms dr sir dame lord lady president prime minister premier chancellor governor mayor
     secretary general senator foreign defence defense chief judge justice professor king queen
-    prince princess pope director spokesman spokeswoman spokesperson leader head vice deputy us uk
+    prince princess duke duchess earl countess baron archbishop bishop cardinal rabbi imam sheikh
+    emir sultan pope director spokesman spokeswoman spokesperson leader head vice deputy us uk
     u.s u.k rep sen gov lt capt captain coach chairman chairwoman chair candidate nominee""".split()
 )
 # bodies that speak: large or small, they say which kind of source it is, not which one
@@ -46,6 +47,12 @@ _BODIES = frozenset(
     """government administration ministry cabinet parliament council commission committee department
     police army office party court union bank agency company campaign board authority federation
     association assembly report document study""".split()
+)
+# papers that say something, and may be cited for it
+_PAPERS = frozenset(
+    """letter memo filing record audit survey poll analysis review testimony affidavit indictment
+    transcript email cable file statement article newspaper paper magazine website broadcaster
+    television radio media data figure diary complaint lawsuit interview post""".split()
 )
 _STATE = frozenset("government administration authority state leader".split())
 # words after which a phrase only says more about the source that stands before them
@@ -97,15 +104,15 @@ def _read(phrase: str) -> Source:
     tail = False
     for word in words:
         lowered = re.sub(r"['’]s?$", "", word.lower())
-        stem = _stem(lowered)
+        root = stem(lowered)
         if word in ",(" or word == "and":
             own, run, tail = own | run, set(), False
-        elif lowered in _COUNTS:
-            count = count or _COUNTS[lowered]
-        elif word.isdecimal():
-            count = int(word[:_DIGITS])
-        elif lowered in _TITLES or stem in _ANONYMOUS or stem in _BODIES:
-            nouns.add(stem)
+        elif lowered in _COUNTS or word.isdecimal():
+            # behind the noun it counts something else: "officials from two towns", "in 2009"
+            if not nouns:
+                count = count or _COUNTS.get(lowered) or int(word[:_DIGITS])
+        elif lowered in _TITLES or root in _ANONYMOUS or root in _BODIES:
+            nouns.add(root)
             run = set()
         elif word[0].isupper() and not is_cue(lowered):
             name = lowered.replace(".", "")
@@ -116,7 +123,7 @@ def _read(phrase: str) -> Source:
             # "Bank of England" is one name, "ministers of Chad" is not
             own, run, tail = own | run, set(), bool(nouns or own or run)
         elif lowered not in _SMALL and not is_cue(lowered):
-            nouns.add(stem)
+            nouns.add(root)
             run = run if tail else set()
     return Source(
         frozenset(names),
@@ -198,8 +205,12 @@ def _apart(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _personal(names: frozenset[str]) -> frozenset[str]:
-    """Names without countries and nationalities: "russian" says little about who is meant."""
-    return frozenset(n for n in names if not kin(n))
+    return frozenset(n for n in names if names_person(n))
+
+
+def names_person(name: str) -> bool:
+    """Whether a word of a name is no country's or nationality's: those say little about who."""
+    return not kin(name)
 
 
 def _same_description(a: Source, b: Source) -> Likeness:
@@ -227,7 +238,8 @@ def _plain(phrase: str) -> str:
     return " ".join(words[1:] if words and words[0] in {"the", "a", "an"} else words)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A noun without its plural."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith("sses"):
@@ -237,7 +249,14 @@ def _stem(word: str) -> str:
 
 def is_body(word: str) -> bool:
     """Whether a noun means a body or a paper, which nobody calls "he" or "she"."""
-    return _stem(word.lower()) in _BODIES
+    return stem(word.lower()) in _BODIES
+
+
+def can_speak(phrase: str) -> bool:
+    """Whether a phrase is a source by its words: a name, people, a body, or a paper."""
+    source = read_source(phrase)
+    known = _ANONYMOUS | _BODIES | _PAPERS | _TITLES
+    return bool(source.own or source.nouns & known or (source.count or 0) > 1)
 
 
 def is_cue(word: str) -> bool:
