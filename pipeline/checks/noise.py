@@ -1,7 +1,8 @@
 """Does the evidence stand in the reporting, and not in an advert, a link or a caption?
 
-Sees: how much of each cited span lies inside the article's noise spans. Cannot see noise that the
-reader did not mark, nor whether a headline in a link happens to be true.
+Sees: how much of each cited span lies inside the article's noise spans; for a claim that cites
+nothing, whether the sentence nearest to it in words does. Cannot see noise that the reader did not
+mark, nor whether a headline in a link happens to be true.
 """
 
 from pipeline.domain import Article, Evidence, Finding, Grounding, Outcome, Span
@@ -15,8 +16,25 @@ def check(evidence: Evidence) -> Finding:
     """Pass: every cited span has most of its letters outside the noise."""
     found = [_placed(g, evidence.article) for g in evidence.groundings if g.span]
     if not found:
-        return Finding("noise", "unknown", "no evidence was found in the article to look at")
+        return _uncited(evidence)
     return min(found, key=lambda f: _WORST.index(f.outcome))
+
+
+def _uncited(evidence: Evidence) -> Finding:
+    """A claim without evidence of its own: the nearest sentence counts.
+
+    A sentence in the noise is nearest only where it has far more of the claim's words than any
+    other; where some of the reporting is about this too, that is for a reader to look at.
+    """
+    if not evidence.passages:
+        return Finding("noise", "unknown", "no evidence was found in the article to look at")
+    nearest, *others = evidence.passages
+    found = _judge((nearest,), evidence.article)
+    if found.outcome == "pass":
+        return Finding("noise", "unknown", "the claim cites nothing that could be looked at")
+    message = found.message.replace("the evidence stands", "what comes nearest to this stands")
+    outcome: Outcome = "warn" if others else found.outcome
+    return Finding("noise", outcome, message, "boilerplate_leak", (nearest,))
 
 
 def _placed(grounding: Grounding, article: Article) -> Finding:

@@ -57,12 +57,14 @@ class Name:
         whole: All the words written large around it.
         sure: Not merely the first word of a sentence.
         field: From a text that is a name, not a sentence.
+        start: Where the word stands in that text.
     """
 
     word: str
     whole: str
     sure: bool
     field: bool = False
+    start: int = 0
 
 
 def names(text: str, *, field: bool = False) -> Iterator[Name]:
@@ -78,12 +80,21 @@ def names(text: str, *, field: bool = False) -> Iterator[Name]:
     for run in _runs(text, spans):
         inner = [at for at in run if not _is_common(text[slice(*spans[at])])] or run
         whole = _bare(text[spans[inner[0]][0] : spans[inner[-1]][1]])
+        if len(inner) == 1 and len(run) > 1:
+            whole = _land(text, [spans[at] for at in run]) or whole
         for at in run:
             word = _bare(text[slice(*spans[at])])
             if _is_common(word) or len(word) == 1 or not word[0].isupper():
                 continue
             first = not field and _begins(text, spans[at][0])
-            yield Name(word, whole, not first or key(word) in _AGENCIES or bool(kin(word)), field)
+            sure = not first or key(word) in _AGENCIES or bool(kin(word))
+            yield Name(word, whole, sure, field, spans[at][0])
+
+
+def _land(text: str, run: list[Offsets]) -> str | None:
+    """The country that two words of a run stand for: "New Zealand", "White House"."""
+    pairs = (_bare(text[one[0] : two[1]]) for one, two in pairwise(run))
+    return next((pair for pair in pairs if kin(pair)), None)
 
 
 def _runs(text: str, spans: list[Offsets], *, titled: bool = False) -> Iterator[list[int]]:
@@ -157,7 +168,7 @@ class Names:
         parts = [p for p in re.split(r"['’\-]", word) if p]
         if word in self.keys or all(p in self.keys for p in parts):
             return True
-        if related := _relatives(name):
+        if related := relatives(name):
             return bool(related & self.kin)
         return _same_stem(word, self.keys) or self._spelt(word) or self._abbreviates(name)
 
@@ -166,11 +177,38 @@ class Names:
         return any(key(one) in run and key(two) in run for run in self.runs)
 
     def half_known(self, name: Name) -> bool:
-        """Whether the article has another part of the full name, and never says how it goes on."""
-        others = {key(_bare(w)) for w in name.whole.split()} - _NO_NAMES - {key(name.word)}
-        known = others & self.tall
-        return bool(known) and not any(
-            key(one) in known and two[:1].isupper() for one, two in pairwise(self.words)
+        """Whether the article has another part of the full name."""
+        return bool(self._other_parts(name))
+
+    def instead(self, name: Name) -> str | None:
+        """What the article has beside the known part of a full name, where it has not this.
+
+        "Jodi", when the claim says "Terry Arias" and the article "Jodi Arias".
+        """
+        known, parts = self._other_parts(name), [key(_bare(w)) for w in name.whole.split()]
+        if key(name.word) not in parts:
+            return None
+        at, word = parts.index(key(name.word)), key(name.word)
+        found = []
+        for one, two in pairwise(self.words):
+            if (
+                at + 1 < len(parts)
+                and key(two) == parts[at + 1] in known
+                and key(one) in self.inner
+            ):
+                found.append(one)
+            if at and key(one) == parts[at - 1] in known and two[:1].isupper():
+                found.append(two)
+        others = [w for w in found if not _is_common(w) and not kin(w)]
+        # "Mitch" is Mitchell, "J" is Jane
+        if any(word.startswith(key(w)) or key(w).startswith(word) for w in others):
+            return None
+        return next(iter(others), None)
+
+    def _other_parts(self, name: Name) -> set[str]:
+        parts = {key(_bare(w)) for w in name.whole.split()}
+        return (
+            (parts - _NO_NAMES - {key(name.word)}) & self.tall if key(name.word) in parts else set()
         )
 
     def _spelt(self, word: str) -> bool:
@@ -187,17 +225,32 @@ class Names:
         letters = re.sub(r"[^A-Z]", "", name.word)
         if len(letters) > 1 and letters.casefold() in self.initials:
             return True
+        if " " in name.whole and self._shortened(key(name.word)):
+            return True
         initials = "".join(w[0] for w in name.whole.split() if w[:1].isupper()).casefold()
         return any(initials[at:] in self.keys for at in range(max(0, len(initials) - 1)))
 
+    def _shortened(self, word: str) -> bool:
+        """Whether "Man Utd" is Manchester United."""
+        return any(shortens(word, seen) for seen in self.tall)
 
-@lru_cache(maxsize=8)
+
+def shortens(word: str, name: str) -> bool:
+    """Whether three letters stand for a long word: "Man" for Manchester, "Utd" for United."""
+    if len(word) != FEW - 1 or len(name) < 2 * len(word):
+        return False
+    letters = iter(name)
+    inside = all(letter in letters for letter in word)
+    return name.startswith(word) or (inside and (name[0], name[-1]) == (word[0], word[-1]))
+
+
+@lru_cache(maxsize=32)
 def names_of(text: str) -> Names:
     """The names of an article, remembered for the many claims that are checked against it."""
     return Names(text)
 
 
-def _relatives(name: Name) -> frozenset[str]:
+def relatives(name: Name) -> frozenset[str]:
     """The names of the country that a name, or two words of it, stands for."""
     parts = name.whole.split()
     pairs = (" ".join(p) for p in pairwise(parts) if name.word in (p[0], _bare(p[1])))

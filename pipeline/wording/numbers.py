@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import Literal
+
+from pipeline.wording.dates import moments
 
 Bound = Literal["exact", "about", "upper", "lower", "below"]
 
@@ -30,47 +33,70 @@ _SCALE |= {
     "crore": 1e7,
 }
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DATE = re.compile(
-    rf"\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\b(?:,?\s+\d{{4}}\b)?"
-    r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"
-    r"|\b\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b\.?|gmt|bst|utc)|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]\.?m\b"
-    r"|(?<![$€£¥.,\d])\b(?:1[5-9]|20)\d\d(?:s\b|[-–](?:\d\d|\d{4})\b)?(?![.,]\d|\d|\s?(?:%|percent|per))",
-    re.IGNORECASE,
-)
+# "dozens" and "hundreds" are no number, but not just any
+_VAGUE = {
+    "dozens": (24, 99),
+    "scores": (40, 199),
+    "hundreds": (200, 999),
+    "thousands": (2e3, 9999),
+    "tens of thousands": (2e4, 99_999),
+    "hundreds of thousands": (2e5, 999_999),
+    "millions": (2e6, 9.99e8),
+    "tens of millions": (2e7, 99.9e6),
+    "hundreds of millions": (2e8, 99.9e7),
+    "billions": (2e9, 9.99e11),
+}
+_FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fourth": 1 / 4, "fifth": 1 / 5}
+_FRACTIONS |= {"tenth": 1 / 10, "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4}
+_CURRENCIES = {"dollar": "$", "buck": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹"}
+_CURRENCIES |= {"ruble": "₽", "rouble": "₽", "usd": "$", "eur": "€", "gbp": "£"}
+
 _WORDS = "|".join([*_SMALL, "hundred", "thousand", "million", "billion", "trillion"])
-_NUMBER = re.compile(
-    r"(?<![\w.,])(?P<money>[$€£¥₹₽₩]|US\$|A\$)?\s?(?P<sign>(?<!\w)[-−])?"
-    # Scraped text sets a space into numbers: "4, 200 km", "61. 5 per cent".
-    r"(?P<digits>\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?"
+_OF_WHAT = r"(?=\s+(?:of|the|its|their|his|her|all|our|as)\b)"
+_PERCENT = r"%|per\s?cent\b|pct\b|percentage\b"
+_TO = r"\s?(?:-|–|—)\s?|\s+(?:to|and|or)\s+"
+# Scraped text sets a space into numbers: "4, 200 km", "61. 5 per cent".
+_DIGITS = (
+    r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?"
     r"|\d{1,3}(?:, \d{3})+(?!\d|,? (?:and|or|to) \d)|\d{1,3}\. \d{1,2}(?=\s?(?:%|per\s?cent"
-    r"|million|billion|kg\b|km\b|miles\b|met|in\b|°))|\d+(?:\.\d+)?)"
-    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|lakh|crore|mn|bn|tn|k|m|b)\b)?"
-    r"(?P<nth>st|nd|rd|th)?(?P<share>\s?(?:%|per\s?cent\b|pct\b|percentage\b))?(?!\w)"
-    rf"|\b(?P<words>(?:a\s+)?(?:{_WORDS})s?(?:(?:\s+and\s+|[\s-]+)(?:{_WORDS}))*)\b"
-    r"(?P<wshare>\s+(?:percent|per\s?cent|percentage)\b)?"
-    rf"|\b(?P<ordinal>{'|'.join(_ORDINAL)})\b",
-    re.IGNORECASE,
+    r"|million|billion|kg\b|km\b|miles\b|met|in\b|°))|\d+(?:\.\d+)?"
 )
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?<![^\W\d_]-)(?P<money>[$€£¥₹₽₩]|us\$|a\$)?\s?(?P<sign>(?<!\w)[-−])?"
+    rf"(?P<digits>{_DIGITS})"
+    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|lakh|crore|mn|bn|tn|k|m|b)\b)?"
+    rf"(?P<nth>st|nd|rd|th)?(?P<share>\s?(?:{_PERCENT}))?(?!\w)"
+    rf"|\b(?P<vague>{'|'.join(sorted(_VAGUE, key=len, reverse=True))})\b"
+    rf"|\b(?:(?P<part>an?|one|two|three|four)[\s-])?(?P<fraction>third|quarter|fifth|tenth|half)"
+    rf"s?\b{_OF_WHAT}|(?P<sign_fraction>[½⅓⅔¼¾])"
+    r"|\bhalf an? (?P<halved>million|billion|dozen)\b"
+    rf"|\b(?P<words>(?:a\s+)?(?:{_WORDS})(?:(?:\s+and\s+|[\s-]+)(?:{_WORDS})){{0,8}})\b"
+    rf"(?P<wshare>\s+(?:{_PERCENT}))?"
+    rf"|\b(?P<ordinal>{'|'.join(_ORDINAL)})\b",
+)
+_RANGE = re.compile(_TO)
+_SPREAD = re.compile(r"\b(between|from)\s+$", re.IGNORECASE)
 _CUES: Mapping[Bound, str] = {
     "upper": "up to|as many as|as much as|at most|no more than|fewer than|less than|under|below"
     "|a maximum of",
-    "lower": "at least|more than|over|no fewer than|no less than|a minimum of|above|upwards? of"
-    "|exceeding",
+    "lower": "at least|more than|over|no fewer than|no less than|a minimum of|above|exceeding"
+    "|exceeds|exceeded|topped|topping|tops|surpassed|surpassing|beyond|in excess of"
+    "|upwards? of|north of",
     "below": "nearly|almost|just under|close to|approaching|not quite",
     "about": "about|around|roughly|some|approximately|an estimated|circa|or so|estimated",
 }
 _BOUNDS = {
-    bound: re.compile(rf"\b(?:{cues})\s+(?:the\s+|an?\s+)?[$€£¥]?\s?$", re.IGNORECASE)
+    bound: re.compile(
+        rf"\b(?:{cues})\s+(?:(?:the|an?|age of|the age of|total of|a total of)\s+)?[$€£¥]?\s?$",
+        re.IGNORECASE,
+    )
     for bound, cues in _CUES.items()
 }
 
-_COUNTED = re.compile(r"[\s-]*((?:[^\W\d_][\w'’]*[ -]){0,3}(?:[^\W\d_][\w'’]*)?)")
-_HUNDRED = 100
+_COUNTED = re.compile(r"[\s-]*(?:of\s+)?((?:[^\W\d_][\w'’]*[ -]){0,3}(?:[^\W\d_][\w'’]*)?)")
+_HUNDRED = 100.0
+# a lower text of equal length, which str.lower() does not promise
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +105,8 @@ class Quantity:
 
     `bound` says how the text hedges it: "up to" is upper, "at least" lower, "nearly" below.
     `unit` is what follows: the three words that are counted, small; empty at the end of a clause.
+    `high` is the other end of a range ("10 to 15"), of a score ("2-0"), or of what a vague word
+    may mean ("dozens", `vague`); otherwise it is the value.
     """
 
     start: int
@@ -88,37 +116,90 @@ class Quantity:
     kind: str
     bound: Bound
     unit: tuple[str, ...]
+    high: float
+    vague: bool = False
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Both ends, the lower one first: "2-0" and "0-2" are one score."""
+        return min(self.value, self.high), max(self.value, self.high)
 
 
 @lru_cache(maxsize=512)
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Every quantity of a text, in order; not dates, years, times, vague plurals, or "one"."""
-    dates = [m.span() for m in _DATE.finditer(text)]
-    return tuple(_read(text, dates))
+    """Every quantity of a text, in order; not dates, years, clock times, or "the one who"."""
+    found: list[Quantity] = []
+    # "18 months after" may as well be how long
+    dated = [
+        (m.start, m.end) for m in moments(text) if not any(k.endswith(" from") for k in m.values)
+    ]
+    for quantity in _read(text, dated):
+        if found and (spread := _spread(found[-1], quantity, text)):
+            found[-1] = spread
+        else:
+            found.append(quantity)
+    return tuple(found)
+
+
+def _spread(low: Quantity, high: Quantity, text: str) -> Quantity | None:
+    """One range out of "10 to 15 men", "between 10 and 15", "2-0"; "two and three" is none."""
+    joint = _RANGE.fullmatch(text, low.end, high.start)
+    before = _SPREAD.search(text, max(0, low.start - 12), low.start)
+    if not joint or ("and" in joint[0] and not before) or (before and before[1].lower() == "from"):
+        return None
+    one_kind = low.kind in (high.kind, "count") and high.kind != "ordinal"
+    if low.vague or high.vague or low.value != low.high or not one_kind:
+        return None
+    # "10 to 15 million"
+    scaled = low.value * high.value / _bare(high)
+    value = scaled if low.value < _bare(high) else low.value
+    said = text[low.start : high.end]
+    return replace(high, start=low.start, text=said, value=value, bound=low.bound)
+
+
+def _bare(quantity: Quantity) -> float:
+    """The bare figure of "15 million": 15."""
+    last = quantity.text.lower().lstrip("$€£¥0123456789., -")
+    return quantity.value / _SCALE.get(last, 1.0) or 1.0
 
 
 def _read(text: str, dates: list[tuple[int, int]]) -> Iterator[Quantity]:
     upcoming = iter([*dates, (len(text) + 1, len(text) + 1)])
     date = next(upcoming)
-    for found in _NUMBER.finditer(text):
+
+    for found in _NUMBER.finditer(text.translate(_LOWER)):
         while date[1] <= found.start():
             date = next(upcoming)
         if date[0] < found.end() and found.start() < date[1]:
             continue
-        value = _value(found)
-        if value is None:
-            continue
+        value, high = _values(found)
         start = found.start() + len(found[0]) - len(found[0].lstrip())
-        before = text[max(0, start - 24) : start]
-        bound: Bound = next((b for b, cue in _BOUNDS.items() if cue.search(before)), "exact")
-        kind = "count"
-        if found["nth"] or found["ordinal"]:
-            kind = "ordinal"
-        elif found["share"] or found["wshare"]:
-            kind = "percent"
-        elif found["money"]:
-            kind = found["money"][-1]
-        yield Quantity(start, found.end(), found[0].strip(), value, kind, bound, _unit(text, found))
+        bound = _bound(text[max(0, start - 24) : start])
+        if found["fraction"] or found["sign_fraction"]:
+            bound = "about" if bound == "exact" else bound
+        unit = _unit(text, found)
+        said = text[start : found.end()].strip()
+        vague = found["vague"] is not None
+        yield Quantity(
+            start, found.end(), said, value, _kind(found, unit), bound, unit, high, vague
+        )
+
+
+def _bound(before: str) -> Bound:
+    if not before.rstrip(" \t$€£¥")[-1:].isalpha():
+        return "exact"
+    return next((bound for bound, cue in _BOUNDS.items() if cue.search(before)), "exact")
+
+
+def _kind(found: re.Match[str], unit: tuple[str, ...]) -> str:
+    if found["nth"] or found["ordinal"]:
+        return "ordinal"
+    if any(found[k] for k in ("share", "wshare", "fraction", "sign_fraction")):
+        return "percent"
+    if found["money"]:
+        return found["money"][-1]
+    # "5 million US dollars"
+    return next((c for w in unit[:2] if (c := _CURRENCIES.get(w.removesuffix("s")))), "count")
 
 
 def _unit(text: str, found: re.Match[str]) -> tuple[str, ...]:
@@ -127,21 +208,33 @@ def _unit(text: str, found: re.Match[str]) -> tuple[str, ...]:
     return tuple(re.split(r"[ -]+", said))[:3] if said else ()
 
 
-def _value(found: re.Match[str]) -> float | None:
+def _values(found: re.Match[str]) -> tuple[float, float]:
+    """The value, and the highest one it may be."""
+    if found["vague"]:
+        return _VAGUE[found["vague"].lower()]
+    value = _value(found)
+    return value, value
+
+
+def _value(found: re.Match[str]) -> float:
     if found["digits"]:
         number = float(re.sub(r"[^\d.]", "", found["digits"]))
         scaled = number * _SCALE.get((found["scale"] or "").lower(), 1)
         return -scaled if found["sign"] else scaled
+    if found["sign_fraction"]:
+        return 100 * _FRACTIONS[found["sign_fraction"]]
+    if found["fraction"]:
+        parts = _SMALL.get((found["part"] or "").lower(), 1)
+        return 100 * parts * _FRACTIONS[found["fraction"].lower()]
+    if found["halved"]:
+        return 6.0 if found["halved"].lower() == "dozen" else _SCALE[found["halved"].lower()] / 2
     if found["ordinal"]:
         return float(_ORDINAL.index(found["ordinal"].lower()) + 1)
     return _spelt(re.split(r"[\s-]+", found["words"].lower()))
 
 
-def _spelt(said: list[str]) -> float | None:
-    """Words as a number; None where they count nothing: "one", "hundreds", "dozens"."""
-    if said == ["one"] or any(w.endswith("s") and w != "twice" and w not in _SMALL for w in said):
-        return None
-    total, part = 0.0, 0.0
+def _spelt(said: list[str]) -> float:
+    total = part = 0.0
     for word in said:
         if word in _SCALE and _SCALE[word] > _HUNDRED:
             total, part = total + (part or 1) * _SCALE[word], 0.0
