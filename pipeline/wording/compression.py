@@ -17,6 +17,7 @@ from rapidfuzz.distance import LCSseq
 
 from pipeline.domain import Parse, Token
 from pipeline.text import QUOTES, Offsets, ends_sentence, fold, quoted, tokens
+from pipeline.wording.dropping import DAYS, asserted, may_go, subtree, turns
 from pipeline.wording.places import kin
 
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -32,21 +33,9 @@ _PLAIN_ADVERBS = frozenset(
 )
 # words that belong to the name itself: San Pedro is not Pedro
 _IN_NAMES = frozenset("san santa saint st mount lake port fort north south east west new".split())
-_DAYS = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night
-    weekend""".split()
-)
 _DATING = frozenset({"on", "in", "at", "during"})
-# words under which less said is more claimed: negations, limits, universals, conditions, refusals
-_TURNING = frozenset(
-    """not n't no nor neither never none nobody nothing without hardly barely scarcely rarely
-    seldom only just few little less least most all every each any both either entire whole
-    if unless whether until except than first last sole unlikely impossible false
-    refuse reject deny decline dismiss fail avoid ban bar block prevent prohibit forbid stop halt
-    doubt oppose exclude lack cease suspend pause limit restrict ceasefire truce exempt
-    refusal rejection denial failure ban absence""".split()
-)
 _NO_PLACE_FOR = frozenset({"VERB", "AUX", "PRON", "NUM", "SCONJ", "CCONJ", "PART", "ADV"})
+_IN_NUMBER = re.compile(r"(?<=\d)([.,])(?=\d)")
 _REFERENCE = re.compile(r"\[\w{1,3}\]")
 _INITIALS = re.compile(r"(?<![^\W_])[^\W\d_]\.(?:\s?[^\W\d_]\.)+", re.UNICODE)
 
@@ -65,7 +54,7 @@ def shortens(said: str, parse: Parse, text: str, at: Offsets) -> bool:
     same words; between words that stay neighbours the punctuation stays too.
     """
     start, end = at
-    inside = [(max(a, start) - start, min(b, end) - start) for a, b in _quoted(text)]
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in spoken(text)]
     source = _words(text[start:end], [(a, b) for a, b in inside if a < b])
     claim = _words(said, quoted(said))
     if not claim or ("?" in said) != ("?" in text[start:end]):
@@ -73,10 +62,13 @@ def shortens(said: str, parse: Parse, text: str, at: Offsets) -> bool:
     kept = _aligned(source, claim)
     if kept is None:
         return False
-    out = [w for n, w in enumerate(source) if n not in set(kept)]
-    left = {t.index for w in out for t in parse.between(start + w.start, start + w.end)}
     here = [t for t in parse.between(start, end) if t.pos not in {"PUNCT", "SPACE"}]
-    return left <= _weightless(parse, here, left)
+    for places in (kept, _closed_up(kept, source)):
+        out = [w for n, w in enumerate(source) if n not in set(places)]
+        left = {t.index for w in out for t in parse.between(start + w.start, start + w.end)}
+        if left <= _weightless(parse, here, left):
+            return True
+    return False
 
 
 # --- words beside words ----------------------------------------------------------------
@@ -94,7 +86,8 @@ class _Word:
 
 
 @lru_cache(maxsize=8)
-def _quoted(text: str) -> list[Offsets]:
+def spoken(text: str) -> list[Offsets]:
+    """What stands in quotation marks, remembered for the many claims about one article."""
     return quoted(text)
 
 
@@ -122,7 +115,10 @@ def _words(text: str, inside: list[Offsets]) -> list[_Word]:
         speech = any(x <= start < y for x, y in inside)
         if not found and not plain[1:2].isupper():
             plain = plain[0].lower() + plain[1:]
-        found.append(_Word(start, end, plain.removesuffix("."), speech, marks))
+        # "4,200" and "4, 200" are one number, however a text spaces it
+        pieces = _IN_NUMBER.split(plain.removesuffix("."))
+        for mark, piece in zip([marks, *pieces[1::2]], pieces[::2], strict=True):
+            found.append(_Word(start, end, piece, speech, mark))
         marks = ""
     return found
 
@@ -157,6 +153,19 @@ def _aligned(source: list[_Word], claim: list[_Word]) -> list[int] | None:
     return kept
 
 
+def _closed_up(kept: list[int], source: list[_Word]) -> list[int]:
+    """The same words of the source, each as near as may be behind the one before it."""
+    near = kept[:1]
+    for place in kept[1:]:
+        after = near[-1] + 1
+        same = (
+            source[after].plain == source[place].plain
+            and source[after].quoted == source[place].quoted
+        )
+        near.append(after if same else place)
+    return near
+
+
 # --- words of no weight ----------------------------------------------------------------
 
 
@@ -165,18 +174,18 @@ def _weightless(parse: Parse, here: list[Token], left: set[int]) -> set[int]:
     gone = {i for i in left if parse.tokens[i].pos in {"PUNCT", "SPACE"}}
     for group in _light(parse, here, left):
         gone |= group if group <= left else set()
-    if any(_turns(t) for t in here):
+    gone |= _bracketed(parse, here) & left
+    for group in _outside(parse, here, left):
+        gone |= group
+    for token in here:
+        if token.index in left and token.head not in left and may_go(parse, token, here):
+            group = subtree(parse, token)
+            gone |= group | _joining(parse, token) if group <= left else set()
+    if any(turns(t) for t in here):
         return gone
     for group in _narrowing(parse, here):
         gone |= group if group <= left else set()
     return gone
-
-
-def _turns(token: Token) -> bool:
-    lowered = token.text.lower()
-    superlative = token.pos in {"ADJ", "ADV"} and lowered.endswith("est")
-    small = token.lemma in _TURNING or lowered in _TURNING or token.dep == "neg"
-    return superlative or small or token.entity == "ORDINAL"
 
 
 def _light(parse: Parse, here: list[Token], left: set[int]) -> Iterator[set[int]]:
@@ -207,7 +216,7 @@ def _before_surname(parse: Parse, surname: Token, left: set[int]) -> set[int]:
         return set()
     named = {t.index for t in below if t.dep == "compound" and t.entity == "PERSON"}
     title = {t.index for t in below if t.index not in named}
-    whole = title | {i for t in title for i in _below(parse, parse.tokens[t])}
+    whole = title | {i for t in title for i in subtree(parse, parse.tokens[t])}
     plain = all(parse.tokens[i].pos in {"NOUN", "PROPN"} for i in whole)
     return named | whole if plain and title & left else named
 
@@ -219,13 +228,44 @@ def _given(parse: Parse, surname: Token) -> set[str]:
 
 def _set_off(parse: Parse, token: Token, here: list[Token]) -> set[int]:
     """An apposition between commas, where it holds no clause, number or pronoun."""
-    group = _below(parse, token)
+    group = subtree(parse, token)
     first, last = min(group), max(group)
     before = parse.tokens[first - 1].text if first > here[0].index else ""
     after = parse.tokens[last + 1].text if last + 1 < len(parse.tokens) else ""
     inside = [parse.tokens[i] for i in range(first, last + 1)]
     closed = before == "," and after in {",", "."} and len(inside) == len(group)
     return group if closed and not any(t.pos in _NO_PLACE_FOR for t in inside) else set()
+
+
+def _joining(parse: Parse, token: Token) -> set[int]:
+    """The "and" before a conjunct."""
+    beside = (parse.tokens[i] for i in parse.children[token.head] if i < token.index)
+    return {t.index for t in beside if t.dep == "cc"} if token.dep == "conj" else set()
+
+
+def _bracketed(parse: Parse, here: list[Token]) -> set[int]:
+    """What stands in round brackets."""
+    found: set[int] = set()
+    opened = None
+    if not here:
+        return found
+    for token in parse.tokens[here[0].index : here[-1].index + 2]:
+        if token.text == "(":
+            opened = token.index
+        elif token.text == ")" and opened is not None:
+            found |= set(range(opened + 1, token.index))
+            opened = None
+    return found
+
+
+def _outside(parse: Parse, here: list[Token], left: set[int]) -> Iterator[set[int]]:
+    """All around one clause of the sentence that stands for itself."""
+    tops = [t for t in here if t.index not in left and t.head in left]
+    if len(tops) == 1 and tops[0].pos in {"VERB", "AUX"} and asserted(parse, tops[0]):
+        below = [parse.tokens[i] for i in parse.children[tops[0].index]]
+        if any(t.dep in {"nsubj", "nsubjpass"} and t.index not in left for t in below):
+            links = {t.index for t in below if t.dep in {"mark", "cc"} and t.index in left}
+            yield (left - subtree(parse, tops[0])) | links
 
 
 def _narrowing(parse: Parse, here: list[Token]) -> Iterator[set[int]]:
@@ -235,7 +275,7 @@ def _narrowing(parse: Parse, here: list[Token]) -> Iterator[set[int]]:
         above = parse.tokens[token.head]
         if token.pos == "ADV" and token.text.lower() in _PLAIN_ADVERBS and above.pos == "VERB":
             yield {token.index}
-        group = _below(parse, token)
+        group = subtree(parse, token)
         if not _is_day(parse, token, group):
             continue
         # at the start, or right behind the verb, or where there is but one verb, it dates the verb
@@ -250,15 +290,4 @@ def _is_day(parse: Parse, token: Token, group: set[int]) -> bool:
     if token.dep != "prep" or token.text.lower() not in _DATING:
         return False
     inside = {parse.tokens[i].text.lower() for i in group} - {token.text.lower()} - _ARTICLES
-    return bool(inside) and inside <= _DAYS
-
-
-def _below(parse: Parse, token: Token) -> set[int]:
-    """A word and all that hangs from it."""
-    found, queue = {token.index}, [token.index]
-    while queue:
-        for i in parse.children[queue.pop()]:
-            if i not in found:
-                found.add(i)
-                queue.append(i)
-    return found
+    return bool(inside) and inside <= DAYS

@@ -57,11 +57,12 @@ class Passages:
         """
         unknown = math.log(1 + len(self._all))
         left = {s: self.weights.get(s, unknown) for s in set(stems(said))}
-        total = sum(left.values())
+        # exact sums: those of floats in the order of a set would differ from run to run
+        total = math.fsum(left.values())
         found: list[tuple[Span, float]] = []
         while total and len(found) < most:
             gains = [
-                sum(left[s] for s in p.stems & left.keys()) * (_IN_NOISE if p.noisy else 1)
+                math.fsum(left[s] for s in p.stems & left.keys()) * (_IN_NOISE if p.noisy else 1)
                 for p in self._all
             ]
             best = max(range(len(gains)), key=gains.__getitem__, default=None)
@@ -78,7 +79,8 @@ def weights(texts: Iterable[frozenset[str]]) -> Mapping[str, float]:
     seen = list(texts)
     counts = Counter(s for stems_of in seen for s in stems_of)
     return {
-        s: math.log(1 + len(seen) / n) - math.log(2) * (n == len(seen)) for s, n in counts.items()
+        s: math.log(1 + len(seen) / n) - math.log(2) * (1 < n == len(seen))
+        for s, n in counts.items()
     }
 
 

@@ -1,6 +1,8 @@
 """Which shortened sentences `support` lets pass, and which must never pass."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.checks.support import check
 from pipeline.domain import Article, Citation, Claim, Finding
@@ -126,3 +128,46 @@ def test_a_sentence_shortened_by_words_of_no_weight_passes(text: str, said: str)
 def test_a_sentence_shortened_to_a_lie_never_passes(text: str, said: str) -> None:
     """All its words stand in the article, and yet it says something else."""
     assert judge(text, said).outcome != "pass"
+
+
+SWAPPED = [
+    ("The bank sued the guild on Friday.", "The guild sued the bank.", "warn"),
+    ("Brazil beat Peru 2-1 on Friday.", "Peru beat Brazil.", "fail"),
+    ("Brazil was beaten by Peru.", "Brazil beat Peru.", "fail"),
+    ("Chile said that Peru attacked first.", "Peru said that Chile attacked first.", "fail"),
+    ("Ivan lost to Olga in Graz.", "Olga lost to Ivan.", "fail"),
+    ("The guild was sued by the bank.", "The bank sued the guild.", "pass"),
+    ("Ivan met Olga on Monday.", "Olga met Ivan.", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "outcome"), SWAPPED)
+def test_two_that_change_places(text: str, said: str, outcome: str) -> None:
+    """Names that change places are rejected, nouns held; a passive or a mutual verb is neither."""
+    assert judge(text, said).outcome == outcome
+
+
+def test_the_degree_ranks_by_likeness_and_never_falls_to_nothing() -> None:
+    """A copy is worth most, a paraphrase less and an absent matter least, yet none is worth 0."""
+    text = "The mayor of Osorno praised the firemen at noon. Rain fell on the lake all day."
+    copied = judge(text, "The mayor of Osorno praised the firemen.")
+    near = judge(text, "The mayor of Osorno praised the firemen for the lake.")
+    far = judge(text, "At noon Osorno's mayor lauded those who put out fires.")
+    absent = judge(text, "Surgeons removed a bullet from a tourist's shoulder in Naples.")
+
+    degrees = [finding.degree or 0 for finding in (copied, near, far, absent)]
+
+    assert degrees == sorted(degrees, reverse=True)
+    assert len(set(degrees)) == len(degrees)
+    assert 0 < min(degrees) <= max(degrees) <= 1
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_text_gets_an_answer(text: str, said: str) -> None:
+    """The check never raises, and its degree is a share."""
+    claim = Claim("a-s1", "a", "statement", text=said)
+
+    finding = check(evidence_for(claim, Article("a", text, "0" * 64), PARSER))
+
+    assert finding.degree is None or 0 <= finding.degree <= 1
