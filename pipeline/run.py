@@ -1,10 +1,11 @@
 """The order of the stages for one article, and nothing else.
 
-read -> parse -> ask -> (model) -> check -> (repair once) -> ground -> verify -> brief
+read -> parse -> ask -> (model) -> check -> (repair once) -> ground -> verify
+     -> where it is wanted: doubt -> (model) -> verify -> brief
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,24 +23,37 @@ from pipeline.domain import (
     Problem,
     Question,
     Rejection,
+    Reply,
     Result,
     Usage,
+    Verdict,
 )
 from pipeline.errors import RefusedError
 from pipeline.stages.ask import Plan, questions
 from pipeline.stages.brief import brief
-from pipeline.stages.check import check, repair
+from pipeline.stages.check import check, problems, repair
+from pipeline.stages.doubt import Asking, Doubt, doubts, opinions
 from pipeline.stages.ground import about, ground
-from pipeline.stages.verify import STANDARD, verify
+from pipeline.stages.verify import STANDARD, verify, weigh
 from pipeline.wording.haystack import Haystack, haystack
 from pipeline.wording.passages import Library, Passages, passages
+
+
+@dataclass(frozen=True, slots=True)
+class Adviser:
+    """Whom to ask for second opinions, and how."""
+
+    model: Model
+    asking: Asking
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What one article needs from the world: somebody to ask, a grammar, and how to ask.
 
-    `library` holds all articles of the run, to tell what leaked from one into another.
+    Attributes:
+        library: All articles of the run, to tell what leaked from one into another.
+        adviser: Asked for a second opinion where the checks leave doubt; None asks nobody.
     """
 
     model: Model
@@ -47,6 +61,7 @@ class Desk:
     plan: Plan
     policy: Policy = STANDARD
     library: Library | None = None
+    adviser: Adviser | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +78,13 @@ async def process(article: Article, desk: Desk) -> Result:
     asked = questions(article, parse, desk.plan)
     answers = await asyncio.gather(*(_answer(question, desk.model) for question in asked))
     claims = _numbered(article, [claim for answer in answers for claim in answer.claims])
-    return Result(
-        article,
-        judge(claims, article, desk.parse, desk.library, desk.policy),
-        tuple(answer.rejection for answer in answers if answer.rejection),
-        sum(answer.requests for answer in answers),
-        sum((answer.usage for answer in answers), Usage()),
+    judged = _judge(claims, article, desk.parse, desk.library, desk.policy)
+    checked = await second_opinions(article, judged, desk.adviser, desk.policy)
+    return replace(
+        checked,
+        rejections=(*(a.rejection for a in answers if a.rejection), *checked.rejections),
+        requests=sum(answer.requests for answer in answers) + checked.requests,
+        usage=sum((answer.usage for answer in answers), checked.usage),
     )
 
 
@@ -84,6 +100,57 @@ def judge(
     With a library of the other articles of the run, what is not supported here is looked for
     there.
     """
+    judged = _judge(claims, article, parse, library, policy)
+    return tuple(CheckedClaim(evidence.claim, verdict) for evidence, verdict in judged)
+
+
+async def verify_with(
+    claims: Sequence[Claim],
+    article: Article,
+    parse: Parser,
+    adviser: Adviser,
+    library: Library | None = None,
+    policy: Policy = STANDARD,
+) -> Result:
+    """As `judge`, and an adviser is asked where the checks leave doubt.
+
+    The result's rejections are the opinions that could not be used; raises ModelError when the
+    model cannot be asked.
+    """
+    judged = _judge(claims, article, parse, library, policy)
+    return await second_opinions(article, judged, adviser, policy)
+
+
+async def second_opinions(
+    article: Article,
+    judged: Sequence[tuple[Evidence, Verdict]],
+    adviser: Adviser | None,
+    policy: Policy = STANDARD,
+) -> Result:
+    """The claims of an article with the opinions of an adviser weighed in; without one, as is.
+
+    An answer that cannot be used leaves the verdict of its claim as it was, and is counted.
+    """
+    told = await _opinions(judged, adviser) if adviser else ()
+    of_claim: defaultdict[int, list[_Opinion]] = defaultdict(list)
+    for opinion in told:
+        of_claim[opinion.claim].append(opinion)
+    return Result(
+        article,
+        tuple(_advised(*found, of_claim[n], policy) for n, found in enumerate(judged)),
+        tuple(opinion.rejection for opinion in told if opinion.rejection),
+        len(told),
+        sum((opinion.reply.usage for opinion in told if opinion.reply), Usage()),
+    )
+
+
+def _judge(
+    claims: Sequence[Claim],
+    article: Article,
+    parse: Parser,
+    library: Library | None,
+    policy: Policy,
+) -> tuple[tuple[Evidence, Verdict], ...]:
     told = parse.many([claim.words for claim in claims], article.language)
     bench = _bench(article, parse)
     return tuple(
@@ -126,13 +193,62 @@ def note(results: Sequence[Result], parse: Parser) -> Note:
     )
 
 
-def _judged(found: Evidence, library: Library | None, policy: Policy) -> CheckedClaim:
+def _judged(found: Evidence, library: Library | None, policy: Policy) -> tuple[Evidence, Verdict]:
     verdict = verify(found, policy)
     if library and verdict.ruling != "supported":
         elsewhere = library.elsewhere(found.claim.words, found.article.id)
         if elsewhere:
-            verdict = verify(replace(found, elsewhere=elsewhere), policy)
-    return CheckedClaim(found.claim, verdict)
+            found = replace(found, elsewhere=elsewhere)
+            verdict = verify(found, policy)
+    return found, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """The reply to one question about a claim, told by its place, and why it cannot be used."""
+
+    claim: int
+    doubt: Doubt
+    reply: Reply | None
+    rejection: Rejection | None
+
+
+def _advised(
+    evidence: Evidence, verdict: Verdict, told: Sequence[_Opinion], policy: Policy
+) -> CheckedClaim:
+    """A claim with what the adviser said of it; half an answer is none."""
+    answered = [(opinion.doubt, opinion.reply) for opinion in told if opinion.reply]
+    if answered and not any(opinion.rejection for opinion in told):
+        verdict = weigh(evidence, verdict.findings, opinions(answered), policy)
+    return CheckedClaim(evidence.claim, verdict)
+
+
+async def _opinions(
+    judged: Sequence[tuple[Evidence, Verdict]], adviser: Adviser
+) -> Sequence[_Opinion]:
+    """All answers about the claims of one article.
+
+    Questions of one kind come together: a server that remembers how the last one began is quicker.
+    """
+    asked = [
+        (n, doubt)
+        for n, (evidence, verdict) in enumerate(judged)
+        for doubt in doubts(evidence, verdict, adviser.asking)
+    ]
+    asked.sort(key=lambda one: one[1].question.prompt.name)
+    return await asyncio.gather(*(_opinion(n, doubt, adviser.model) for n, doubt in asked))
+
+
+async def _opinion(claim: int, doubt: Doubt, model: Model) -> _Opinion:
+    """Ask one question; no second try, it is only advice."""
+    request, reply = doubt.question.request, None
+    try:
+        reply = await model(request)
+        found = problems(doubt.question, reply)
+    except RefusedError as error:
+        found = (Problem("endpoint", str(error)),)
+    rejection = Rejection(request.article_id, request.prompt, found) if found else None
+    return _Opinion(claim, doubt, reply, rejection)
 
 
 async def _answer(question: Question, model: Model) -> _Answer:

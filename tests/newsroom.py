@@ -78,6 +78,8 @@ EMPTY: dict[str, dict[str, Json]] = {
     "position": {"holder": None, "things": [], "addressee": None, "told_by": None},
     "summary": {"numbers": [1], "text": "The port is busy."},
     "extract": {"summary": [], "demands": []},
+    "attribute": {"speaker": None},
+    "support": {"answer": "yes"},
 }
 """For each prompt an answer that passes its schema and claims next to nothing."""
 

@@ -8,8 +8,10 @@ addressee   at whom is it aimed?
 chain       who told whom: does every link stand in the article, in order, with its count?
 entities    does every name stand where the article has it?
 quantities  is every number the article's?
+dates       does it happen when the article has it happen?
 polarity    is the claim's yes the article's yes?
 modality    is it as certain in the article as in the claim?
+scope       is as much meant as in the article: all, some, only?
 support     does the evidence say what the claim says?
 leak        or does only another article of the run say it?
 """

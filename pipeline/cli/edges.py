@@ -1,16 +1,26 @@
 """What every command builds before it begins: the grammar, the model, the policy."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline import prompts
 from pipeline.domain import Parser, Policy
+from pipeline.engines.local import Limited
 from pipeline.errors import SetupError
 from pipeline.models import local
-from pipeline.models.choose import LOCAL, Choice
+from pipeline.models.choose import LOCAL, Choice, open_model
 from pipeline.parser import SpacyParser
 from pipeline.policies import load
+from pipeline.run import Adviser
+from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.stages.verify import CHECK_NAMES, POLICIES
+
+NOBODY = "none"
 
 
 def grammar() -> Parser:
@@ -40,6 +50,33 @@ def choice(
         record,
         f"provenote {version('provenote')}",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Who is asked for second opinions, as it was given on the command line."""
+
+    model: str
+    base_url: str | None
+    replay: Path | None
+    record: Path | None
+    concurrency: int | None
+    threads: int
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Adviser | None]:
+        """The adviser, ready to be asked; None where nobody is to be."""
+        if self.model == NOBODY:
+            if self.replay or self.record:
+                raise SetupError("whose opinions are recorded? name the model with --model")
+            yield None
+            return
+        chosen = choice(self.model, self.base_url, self.replay, self.record, self.threads)
+        folder = prompts.default_folder()
+        asking = Asking(known_as(self.model), {n: prompts.load(n, folder) for n in PROMPTS})
+        async with open_model(chosen, lambda: datetime.now(UTC)) as model:
+            most = self.concurrency or (1 if self.model == LOCAL else 8)
+            yield Adviser(Limited(model, most), asking)
 
 
 def known_as(model: str) -> str:

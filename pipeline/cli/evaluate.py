@@ -14,9 +14,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.cli.edges import grammar, policy
-from pipeline.cli.verify import load_articles
-from pipeline.domain import Policy
+from pipeline.cli.edges import NOBODY, Advice, grammar, policy
+from pipeline.cli.verify import (
+    BaseUrl,
+    Concurrency,
+    Model,
+    PolicyName,
+    Record,
+    Replay,
+    Threads,
+    load_articles,
+)
+from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Checked, Verifier
 from pipeline.errors import SetupError
 from pipeline.evaluation import Figures, Labelled, figures
@@ -35,7 +44,7 @@ class Suite:
     articles: tuple[Path, ...]
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     suites: Annotated[
         list[Path],
         typer.Argument(help="Labelled claims (JSON lines), or folders of claims and articles."),
@@ -48,20 +57,25 @@ def evaluate(
         list[str] | None,
         typer.Option(help="Keep the claims where KEY=VALUE, of the line or of its claim."),
     ] = None,
-    policy_name: Annotated[
-        str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")
-    ] = "standard",
+    model: Model = NOBODY,
+    base_url: BaseUrl = None,
+    replay: Replay = None,
+    record: Record = None,
+    concurrency: Concurrency = None,
+    threads: Threads = 2,
+    policy_name: PolicyName = "standard",
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
 ) -> None:
     """Check labelled claims and print how many lies passed and how much truth was thrown out."""
     rules = policy(policy_name)
     found = [_suite(path, articles) for path in suites]
-    results = {suite.name: _evaluate(suite, rules, only or []) for suite in found}
+    advice = Advice(model, base_url, replay, record, concurrency, threads)
+    results = {suite.name: _evaluate(suite, rules, advice, only or []) for suite in found}
     if as_json:
         typer.echo(json.dumps({name: _as_json(*r) for name, r in results.items()}, indent=2))
         return
-    for name, (told, speed) in results.items():
-        _print(Console(highlight=False), name, told, speed)
+    for name, (told, work) in results.items():
+        _print(Console(highlight=False), name, told, work)
 
 
 def _suite(path: Path, articles: list[Path] | None) -> Suite:
@@ -79,19 +93,22 @@ def _suite(path: Path, articles: list[Path] | None) -> Suite:
     return Suite(path.name, tuple(claims), tuple(articles or own))
 
 
-def _evaluate(suite: Suite, rules: Policy, only: list[str]) -> tuple[Figures, float]:
-    """The figures of a suite, and how many claims a second were checked."""
+def _evaluate(
+    suite: Suite, rules: Policy, advice: Advice, only: list[str]
+) -> tuple[Figures, dict[str, float]]:
+    """The figures of a suite, and what they took: claims a second, questions, tokens."""
     sources, problems = load_articles(list(suite.articles))
     for problem in problems:
         say(Console(stderr=True), f"not read: {problem.where}: {problem.message}")
     lines = chain.from_iterable(map(read_claims, suite.claims))
     chosen = (line for line in lines if all(_holds(line, one) for one in only))
     began = time.perf_counter()
-    rows = asyncio.run(_rows(Verifier(sources, grammar(), rules), chosen))
+    rows, work = asyncio.run(_rows(sources, rules, advice, chosen))
     seconds = time.perf_counter() - began
     if not rows:
         raise SetupError(f'no line of {suite.claims[0]} has a "label": faithful or hallucinated')
-    return figures(rows, THRESHOLD), round(len(rows) / seconds, 1)
+    work |= {"seconds": round(seconds, 1), "claims_per_s": round(len(rows) / seconds, 1)}
+    return figures(rows, THRESHOLD), work
 
 
 def _holds(line: ClaimLine, wanted: str) -> bool:
@@ -101,8 +118,14 @@ def _holds(line: ClaimLine, wanted: str) -> bool:
     return str(here) == value
 
 
-async def _rows(verifier: Verifier, lines: Iterator[ClaimLine]) -> list[Labelled]:
-    return [row async for one in verifier.stream(lines) for row in labelled(one)]
+async def _rows(
+    sources: list[Article], rules: Policy, advice: Advice, lines: Iterator[ClaimLine]
+) -> tuple[list[Labelled], dict[str, float]]:
+    async with advice.open() as adviser:
+        verifier = Verifier(sources, grammar(), rules, adviser)
+        rows = [row async for one in verifier.stream(lines) for row in labelled(one)]
+    tokens = verifier.usage.prompt_tokens + verifier.usage.completion_tokens
+    return rows, {"questions": verifier.asked, "tokens": tokens} if adviser else {}
 
 
 def labelled(one: Checked) -> Iterator[Labelled]:
@@ -130,20 +153,21 @@ def labelled(one: Checked) -> Iterator[Labelled]:
     )
 
 
-def _as_json(told: Figures, speed: float) -> dict[str, object]:
+def _as_json(told: Figures, work: dict[str, float]) -> dict[str, object]:
     return {
         **told.values,
         **told.speakers,
-        "claims_per_s": speed,
+        **work,
         "intervals": told.intervals,
         "types": told.types,
     }
 
 
-def _print(console: Console, name: str, told: Figures, speed: float) -> None:
+def _print(console: Console, name: str, told: Figures, work: dict[str, float]) -> None:
     """Print the figures of one set of labelled claims, then those of each type."""
     faithful, false = (f"{told.values[n]:.0f}" for n in ("n_faithful", "n_hallucinated"))
-    say(console, f"{name}: {faithful} faithful, {false} hallucinated, {speed:g} claims a second")
+    say(console, f"{name}: {faithful} faithful, {false} hallucinated")
+    say(console, ", ".join(f"{value:,g} {what}" for what, value in work.items()))
     table = Table("figure", "value", "95 % interval", box=None)
     for figure, value in {**told.values, **told.speakers}.items():
         low, high = told.intervals.get(figure, (None, None))

@@ -3,56 +3,69 @@
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
 from rich.console import Console
 
-from pipeline.cli.edges import grammar, policy
-from pipeline.domain import Article, Problem
-from pipeline.engines.stream import Checked, Verifier
+from pipeline.cli.edges import NOBODY, Advice, grammar, policy
+from pipeline.domain import Article, Policy, Problem
+from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
-from pipeline.readers import read, read_claims
+from pipeline.readers import ClaimLine, read, read_claims
 from pipeline.writers.folder import replacing
 from pipeline.writers.jsonl import checked_line
 from pipeline.writers.terminal import say
 from pipeline.writers.words import RULINGS
 
-NONE = "none"
-ARTICLES = typer.Option("--articles", help="A folder (id = file name), or JSON lines.")
+Articles = Annotated[
+    list[Path], typer.Option("--articles", help="A folder (id = file name), or JSON lines.")
+]
+Model = Annotated[
+    str, typer.Option(help="Whom to ask for a second opinion: a name, 'local' or 'none'.")
+]
+BaseUrl = Annotated[
+    str | None, typer.Option(envvar="OPENAI_BASE_URL", help="Any OpenAI-compatible endpoint.")
+]
+Replay = Annotated[Path | None, typer.Option(help="Answer from the recordings in DIR.")]
+Record = Annotated[Path | None, typer.Option(help="Keep every answer in DIR.")]
+Concurrency = Annotated[
+    int | None, typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8.")
+]
+Threads = Annotated[int, typer.Option(min=1, help="Threads of the local model.")]
+PolicyName = Annotated[
+    str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")
+]
 
 
-def verify(
+def verify(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     claims: Annotated[Path, typer.Argument(help="Claims to check: JSON lines.")],
-    articles: Annotated[list[Path], ARTICLES],
+    articles: Articles,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File to write; else standard output.")
     ] = None,
-    model: Annotated[
-        str, typer.Option(help="Whom to ask for a second opinion: a name, 'local' or 'none'.")
-    ] = NONE,
-    policy_name: Annotated[
-        str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")
-    ] = "standard",
+    model: Model = NOBODY,
+    base_url: BaseUrl = None,
+    replay: Replay = None,
+    record: Record = None,
+    concurrency: Concurrency = None,
+    threads: Threads = 2,
+    policy_name: PolicyName = "standard",
 ) -> None:
     """Check claims of anywhere against their articles: no extraction, one answer a line."""
     rules = policy(policy_name)
-    if model != NONE:
-        raise SetupError("second opinions are not there yet; leave --model none")
+    advice = Advice(model, base_url, replay, record, concurrency, threads)
     lines = read_claims(claims)
     sources, problems = load_articles(articles)
     err = Console(stderr=True)
     for problem in problems:
         say(err, f"not read: {problem.where}: {problem.message}")
-    verifier = Verifier(sources, grammar(), rules)
-    if output is None:
-        counts = asyncio.run(_write(verifier.stream(lines), sys.stdout))
-    else:
-        with replacing(output) as file:
-            counts = asyncio.run(_write(verifier.stream(lines), file))
-    say(err, _summary(counts))
+    with replacing(output) if output else nullcontext(sys.stdout) as file:
+        counts, cost = asyncio.run(_check(lines, sources, rules, advice, file))
+    say(err, _summary(counts) + cost)
     raise typer.Exit(int(counts["supported"] < counts.total()))
 
 
@@ -67,12 +80,28 @@ def load_articles(paths: list[Path]) -> tuple[list[Article], list[Problem]]:
     return sources, problems
 
 
-async def _write(checked: AsyncIterator[Checked], file: TextIO) -> Counter[str]:
+async def _check(
+    lines: Iterator[ClaimLine],
+    sources: list[Article],
+    rules: Policy,
+    advice: Advice,
+    file: TextIO,
+) -> tuple[Counter[str], str]:
+    """Write an answer for every line; how many there are of each, and what was asked for them."""
     counts: Counter[str] = Counter()
-    async for one in checked:
-        file.write(checked_line(one.line.record, one.claim, one.problem) + "\n")
-        counts[one.claim.verdict.ruling if one.claim else "not read"] += 1
-    return counts
+    async with advice.open() as adviser:
+        verifier = Verifier(sources, grammar(), rules, adviser)
+        async for one in verifier.stream(lines):
+            file.write(checked_line(one.line.record, one.claim, one.problem) + "\n")
+            counts[one.claim.verdict.ruling if one.claim else "not read"] += 1
+    return counts, cost_of(verifier) if adviser else ""
+
+
+def cost_of(verifier: Verifier) -> str:
+    """What second opinions cost, in words."""
+    tokens = verifier.usage.prompt_tokens + verifier.usage.completion_tokens
+    lost = f", {verifier.unusable} of the answers unusable" if verifier.unusable else ""
+    return f"; {verifier.asked} questions to the model, {tokens:,} tokens{lost}"
 
 
 def _summary(counts: Counter[str]) -> str:

@@ -5,7 +5,16 @@ is never altered, so what a `Span` says can always be looked up again.
 """
 
 from pipeline.domain.article import Article, Noise, Problem, Span
-from pipeline.domain.asking import Message, Model, Prompt, Question, Reply, Request, Usage
+from pipeline.domain.asking import (
+    Message,
+    Model,
+    Prompt,
+    Question,
+    Reply,
+    Request,
+    Sampled,
+    Usage,
+)
 from pipeline.domain.claim import (
     Check,
     CheckedClaim,
@@ -54,6 +63,7 @@ __all__ = [
     "Request",
     "Result",
     "Ruling",
+    "Sampled",
     "Section",
     "Sentence",
     "Span",

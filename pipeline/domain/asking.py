@@ -52,7 +52,7 @@ class Request:
     prompt_version: str
     article_id: str
     article_sha256: str
-    options: Mapping[str, int | float] = field(default_factory=dict)
+    options: Mapping[str, bool | int | float] = field(default_factory=dict)
 
     @cached_property
     def key(self) -> str:
@@ -101,8 +101,27 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampled:
+    """One token of a reply, and how likely it and others were in its place.
+
+    Attributes:
+        text: The token as it was chosen; part of a letter may be lost.
+        logprobs: The natural logarithm of the probability of the likeliest tokens.
+    """
+
+    text: str
+    logprobs: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back. `finish_reason` is the endpoint's word: stop, length, content_filter."""
+    """What came back.
+
+    Attributes:
+        finish_reason: The endpoint's word: stop, length, content_filter.
+        sampled: The tokens of the text, where the request asks for `logprobs` and the endpoint
+            tells them.
+    """
 
     text: str
     finish_reason: str
@@ -110,6 +129,7 @@ class Reply:
     refusal: str | None = None
     fingerprint: str | None = None
     usage: Usage = field(default_factory=Usage)
+    sampled: tuple[Sampled, ...] = ()
 
 
 class Model(Protocol):

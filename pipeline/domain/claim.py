@@ -92,7 +92,7 @@ class Verdict:
     Attributes:
         score: From 0 to 1 = supported.
         reasons: Of the failures and warnings, each once.
-        findings: One of each check.
+        findings: One of each check; then, where a model was asked, what it answered.
         groundings: One of each citation.
         decisive: The findings that kept the claim from being supported.
     """

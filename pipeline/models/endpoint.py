@@ -8,14 +8,14 @@ filter comes back in the `Reply`. What the endpoint does wrong is an `EndpointEr
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -25,8 +25,9 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from pipeline.domain import Message, Reply, Request, Usage
+from pipeline.domain import Message, Reply, Request
 from pipeline.errors import EndpointError, RefusedError, SetupError
+from pipeline.models.completion import read
 
 if TYPE_CHECKING:
     from openai import APIError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 OPENAI_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 10.0
+_CHANCES = frozenset({"logprobs", "top_logprobs"})  # options that some endpoints refuse
 SAID_LIMIT = 200  # code points of the endpoint's own words that an error repeats
 
 
@@ -90,30 +92,6 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
 )
 
 
-class _Message(BaseModel):
-    content: str | None = None
-    refusal: str | None = None
-
-
-class _Choice(BaseModel):
-    message: _Message
-    finish_reason: str | None = None
-
-
-class _Usage(BaseModel):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-
-class _Completion(BaseModel):
-    """What is read of a chat completion; the rest differs between endpoints and is left alone."""
-
-    choices: list[_Choice] = Field(min_length=1)
-    model: str | None = None
-    system_fingerprint: str | None = None
-    usage: _Usage | None = None
-
-
 class Endpoint:
     """A `Model` behind a URL; use it as an async context manager, or call `close`.
 
@@ -166,12 +144,20 @@ class Endpoint:
     async def __call__(self, request: Request) -> Reply:
         """Ask the model; transient failures are tried again with jitter.
 
-        A missing or null content is a Reply with an empty text.
+        An endpoint that does not take a question for `logprobs` is asked without.
 
         Raises:
             RefusedError: The endpoint will not take this request.
             EndpointError: No answer came, or none that a chat model gives.
         """
+        body = await self._body(request)
+        try:
+            return read(body, request)
+        except ValidationError as exc:
+            raise EndpointError(_NOT_A_MODEL.format(url=self._url)) from exc
+
+    async def _body(self, request: Request) -> bytes:
+        """The body of the answer, after as many attempts as it takes."""
         from openai import APIError
 
         retrying = AsyncRetrying(
@@ -184,17 +170,16 @@ class Endpoint:
             body: bytes = await retrying(self._ask, request)
         except APIError as exc:
             fault = _fault(exc) or FAULTS["APIError"]
+            if fault.refusal and request.options.keys() & _CHANCES:
+                options = {k: v for k, v in request.options.items() if k not in _CHANCES}
+                return await self._body(replace(request, options=options))
             kind = RefusedError if fault.refusal else EndpointError
             raise kind(self._sentence(exc, fault, request)) from exc
         except UnicodeEncodeError as exc:
             raise EndpointError(
                 f"article {request.article_id} holds half a surrogate pair; repair its text"
             ) from exc
-        try:
-            completion = _Completion.model_validate_json(body)
-        except ValidationError as exc:
-            raise EndpointError(_NOT_A_MODEL.format(url=self._url)) from exc
-        return _reply(completion, request)
+        return body
 
     async def _ask(self, request: Request) -> bytes:
         """One attempt: the body of the answer, unread, since some endpoints answer in HTML."""
@@ -217,18 +202,6 @@ class Endpoint:
         said = _tamed(exc.message.removeprefix("Error code: ").replace(self._key, "(the key)"))
         named = {"url": self._url, "model": request.model, "timeout": self._timeout}
         return fault.sentence.format(said=said, **named)
-
-
-def _reply(completion: _Completion, request: Request) -> Reply:
-    choice, usage = completion.choices[0], completion.usage or _Usage()
-    return Reply(
-        text=choice.message.content or "",
-        finish_reason=choice.finish_reason or "",
-        model=completion.model or request.model,
-        refusal=choice.message.refusal,
-        fingerprint=completion.system_fingerprint,
-        usage=Usage(usage.prompt_tokens, usage.completion_tokens),
-    )
 
 
 def _wire(message: Message) -> "ChatCompletionMessageParam":

@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import cast
+from typing import Annotated, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from pipeline.domain import Json, Message, Model, Reply, Request, Usage
+from pipeline.domain import Json, Message, Model, Reply, Request, Sampled, Usage
 from pipeline.errors import OutputError, RecordingError, SetupError
 
 
@@ -45,20 +45,28 @@ class Asked:
     """What the model saw."""
 
     model: str
-    options: Mapping[str, int | float]
+    options: Mapping[str, bool | int | float]
     messages: tuple[Message, ...]
     schema: Mapping[str, object]
 
 
+def _nothing(value: tuple[Sampled, ...]) -> bool:
+    return not value
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came back; the tokens are told apart, under `usage`."""
+    """What came back; how many tokens is told apart, under `usage`.
+
+    `sampled` is left out where there is nothing to tell, as in every recording of old.
+    """
 
     text: str
     finish_reason: str
     refusal: str | None
     model: str
     fingerprint: str | None
+    sampled: Annotated[tuple[Sampled, ...], Field(exclude_if=_nothing)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class Recording:
 
     def answer(self) -> Reply:
         """The reply as it first came."""
-        return Reply(**asdict(self.reply), usage=self.usage)
+        return Reply(**{**asdict(self.reply), "sampled": self.reply.sampled}, usage=self.usage)
 
 
 _FORMAT = TypeAdapter(Recording)
@@ -222,7 +230,12 @@ class Record:
             article=ArticleSource(request.article_id, request.article_sha256),
             request=Asked(request.model, request.options, request.messages, request.schema),
             reply=Answered(
-                reply.text, reply.finish_reason, reply.refusal, reply.model, reply.fingerprint
+                reply.text,
+                reply.finish_reason,
+                reply.refusal,
+                reply.model,
+                reply.fingerprint,
+                reply.sampled,
             ),
             usage=reply.usage,
             recorded=Recorded(now, self._endpoint, self._by),

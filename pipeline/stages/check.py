@@ -40,8 +40,8 @@ def check(question: Question, reply: Reply) -> Extraction | Rejection:
     """
     request = question.request
     try:
-        if problems := tuple(_problems(question, reply)):
-            return Rejection(request.article_id, request.prompt, problems)
+        if found := problems(question, reply):
+            return Rejection(request.article_id, request.prompt, found)
         return Extraction(tuple(_READERS[request.prompt](question, reply.text)))
     except ValidationError as error:
         first = error.errors()[0]
@@ -62,6 +62,11 @@ def repair(question: Question, reply: Reply, rejection: Rejection) -> Question:
         render_repair(question.prompt, values),
     )
     return replace(question, request=replace(question.request, messages=messages))
+
+
+def problems(question: Question, reply: Reply) -> tuple[Problem, ...]:
+    """What keeps a reply from being an answer: a refusal, a cut, a schema not kept to, an echo."""
+    return tuple(_problems(question, reply))
 
 
 def _problems(question: Question, reply: Reply) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from pipeline.wording.haystack import Haystack, trim
 from pipeline.wording.passages import Passages
 
 _LEAST_TELLING = 2
+_MOST_SENTENCES = 20  # of a claim, that are looked up
 _SHORT = 3  # letters of a word that tells nothing: "the", "of"
 
 
@@ -55,7 +56,7 @@ def about(
     if cited:
         return cited
     found: dict[Span, float] = {}
-    for sentence in sentences_of(claim.words) or [claim.words]:
+    for sentence in sentences_of(claim.words)[:_MOST_SENTENCES] or [claim.words]:
         for span, share in near.nearest(sentence):
             found[span] = max(share, found.get(span, 0.0))
     return tuple(sorted(found, key=lambda span: -found[span]))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pipeline.checks import (
     addressee,
     chain,
+    dates,
     demander,
     entities,
     leak,
@@ -18,10 +19,20 @@ from pipeline.checks import (
     polarity,
     quantities,
     quote,
+    scope,
     speaker,
     support,
 )
-from pipeline.domain import Check, Evidence, Finding, Outcome, Policy, Reason, Ruling, Verdict
+from pipeline.domain import (
+    Check,
+    Evidence,
+    Finding,
+    Outcome,
+    Policy,
+    Reason,
+    Ruling,
+    Verdict,
+)
 
 CHECKS: tuple[Check, ...] = (
     quote.check,
@@ -32,8 +43,10 @@ CHECKS: tuple[Check, ...] = (
     chain.check,
     entities.check,
     quantities.check,
+    dates.check,
     polarity.check,
     modality.check,
+    scope.check,
     support.check,
     leak.check,
 )
@@ -67,26 +80,55 @@ THRESHOLD = 0.5
 """Of the score, from which a claim is rather faithful than not: one for all kinds of text."""
 
 _ORDER: Mapping[Ruling, int] = {"rejected": 0, "review": 1, "supported": 2}
-_WEIGHT: Mapping[Outcome, float] = {"pass": 1.0, "unknown": 0.8, "warn": 0.5, "fail": 0.1}
+# of the score; an `unknown` costs only where a reader relies on the check
+_WORTH: Mapping[Outcome, float] = {"pass": 1.0, "unknown": 0.8, "warn": 0.6, "fail": 0.1}
 
 
 def verify(evidence: Evidence, policy: Policy = STANDARD) -> Verdict:
     """Ask every check and weigh the answers: always one verdict, and nothing is dropped."""
-    findings = tuple(check(evidence) for check in CHECKS)
-    ruling = min(map(policy.ruling, findings), key=_ORDER.__getitem__)
-    decisive = tuple(f for f in findings if policy.ruling(f) == ruling != "supported")
-    reasons = _reasons(findings)
-    return Verdict(ruling, _score(findings), reasons, findings, evidence.groundings, decisive)
+    return weigh(evidence, tuple(check(evidence) for check in CHECKS), (), policy)
+
+
+def weigh(
+    evidence: Evidence,
+    found: tuple[Finding, ...],
+    opinions: tuple[Finding, ...],
+    policy: Policy = STANDARD,
+) -> Verdict:
+    """The verdict of what the checks found and, where a model was asked, of its opinions.
+
+    An opinion that is sure answers for a check that could not tell, and for no other: it can
+    neither overrule a failure nor lift a warning.
+    """
+    asked = tuple(f for f in found if not _beside_the_point(f, evidence))
+    settled = {o.check for o in opinions if o.outcome == "pass"}
+    open_still = (f for f in asked if f.outcome != "unknown" or f.check not in settled)
+    counted = (*open_still, *opinions)
+    ruling = min(map(policy.ruling, counted), key=_ORDER.__getitem__)
+    decisive = tuple(f for f in counted if policy.ruling(f) == ruling != "supported")
+    every = (*found, *opinions)
+    score = _score((*asked, *opinions))
+    return Verdict(ruling, score, _reasons(every), every, evidence.groundings, decisive)
+
+
+def _beside_the_point(finding: Finding, evidence: Evidence) -> bool:
+    """A plain statement that cites nothing stands on the sentences that `support` finds for it."""
+    bare = evidence.claim.kind == "statement" and not evidence.claim.citations
+    return bare and finding.check == "quote" and finding.outcome == "unknown"
 
 
 def _score(findings: tuple[Finding, ...]) -> float:
-    """The product of what each answer is worth, 0 to 1: independent doubts add up."""
+    """The product of what each answer is worth, 0 to 1: independent doubts add up.
+
+    A check that grades its answer says itself what it is worth. `support` grades by likeness of
+    words, which alone proves nothing; so any contradiction outweighs it.
+    """
     score = 1.0
     for finding in findings:
         if finding.degree is not None:
             score *= finding.degree
         elif finding.outcome != "unknown" or finding.check in _RELIED_ON:
-            score *= _WEIGHT[finding.outcome]
+            score *= _WORTH[finding.outcome]
     return round(score, 4)
 
 

@@ -12,8 +12,8 @@ from typing import TypeAlias
 import openai
 import pytest
 
-from pipeline.domain import Json, Reply, Request, Usage
-from pipeline.errors import EndpointError, SetupError
+from pipeline.domain import Json, Reply, Request, Sampled, Usage
+from pipeline.errors import EndpointError, RefusedError, SetupError
 from pipeline.models.endpoint import FAULTS, Endpoint, retry_after
 
 Answer: TypeAlias = tuple[int, str, Mapping[str, str]]
@@ -102,6 +102,88 @@ async def test_refusal_is_a_value_with_an_empty_text(serve: Serve, ask: Ask) -> 
     reply = await answer(serve(completion(None, refusal="I cannot help with that."))[0], ask())
 
     assert (reply.text, reply.refusal) == ("", "I cannot help with that.")
+
+
+def with_logprobs(logprobs: Json) -> Answer:
+    """A chat completion that says yes and tells its chances in some form."""
+    status, body, headers = completion('{"answer": "yes"}')
+    told = json.loads(body)
+    told["choices"][0]["logprobs"] = logprobs
+    return status, json.dumps(told), headers
+
+
+def likely(token: str, logprob: float, *others: tuple[str, float]) -> dict[str, Json]:
+    """One token of a reply as the API tells it."""
+    top: list[Json] = [{"token": t, "logprob": p, "bytes": None} for t, p in others]
+    return {"token": token, "logprob": logprob, "bytes": [1], "top_logprobs": top}
+
+
+CHANCES = {"temperature": 0, "logprobs": True, "top_logprobs": 2}
+
+
+async def test_chances_of_tokens_arrive(serve: Serve, ask: Ask) -> None:
+    """Asked for logprobs, a reply carries each token with the likeliest in its place."""
+    tokens: list[Json] = [
+        likely('{"answer": "', 0.0),
+        likely("yes", -0.25, ("yes", -0.25), ("no", -1.5)),
+    ]
+    url, sent = serve(with_logprobs({"content": tokens, "refusal": None}))
+
+    reply = await answer(url, ask(options=CHANCES))
+
+    assert sent[0][1]["logprobs"] is True
+    assert sent[0][1]["top_logprobs"] == 2
+    assert reply.sampled == (
+        Sampled('{"answer": "', {'{"answer": "': 0.0}),
+        Sampled("yes", {"yes": -0.25, "no": -1.5}),
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        {},
+        [],
+        "no",
+        {"content": None},
+        {"content": [{"token": "yes"}]},
+        {"content": [{"token": "yes", "logprob": "high"}]},
+        {"tokens": ["yes"], "token_logprobs": [-0.1]},
+    ],
+    ids=str,
+)
+async def test_chances_that_cannot_be_read_are_none(serve: Serve, ask: Ask, told: Json) -> None:
+    """An endpoint that tells no chances, or in a form of its own, still answers."""
+    url, _ = serve(with_logprobs(told))
+
+    reply = await answer(url, ask(options=CHANCES))
+
+    assert (reply.text, reply.sampled) == ('{"answer": "yes"}', ())
+
+
+async def test_endpoint_that_refuses_to_tell_chances_is_asked_without(
+    serve: Serve, ask: Ask
+) -> None:
+    """Reasoning models refuse logprobs: the answer alone counts then."""
+    url, sent = serve(error(400, "logprobs is not supported"), completion('{"answer": "no"}'))
+
+    reply = await answer(url, ask(options=CHANCES))
+
+    assert reply.text == '{"answer": "no"}'
+    assert [("logprobs" in body, body["temperature"]) for _, body in sent] == [
+        (True, 0),
+        (False, 0),
+    ]
+
+
+async def test_request_refused_with_chances_and_without_is_refused(serve: Serve, ask: Ask) -> None:
+    """What is wrong otherwise is told after one try without, and not hidden."""
+    url, sent = serve(error(400, "the passage is too long"))
+
+    with pytest.raises(RefusedError, match="the passage is too long"):
+        await answer(url, ask(options=CHANCES))
+    assert len(sent) == 2
 
 
 async def test_missing_usage_counts_as_none(serve: Serve, ask: Ask) -> None:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pytest
 
-from pipeline.domain import Message, Reply, Request, Usage
+from pipeline.domain import Message, Reply, Request, Sampled, Usage
 from pipeline.errors import EndpointError, OutputError, RecordingError, SetupError
 from pipeline.models.recordings import Record, Replay, keys
 
@@ -337,3 +337,20 @@ async def test_conversation_of_several_turns_survives(tmp_path: Path, ask: Ask) 
     await Record(fixed, tmp_path, noon)(request)
 
     assert await Replay(tmp_path)(ask(messages=turns)) == REPLY
+
+
+async def test_chances_of_tokens_are_recorded_and_replayed(tmp_path: Path, ask: Ask) -> None:
+    """What grades a second opinion comes back as it came; a switch stays a switch in the key."""
+    sampled = (Sampled('{"', {'{"': -0.5}), Sampled("yes", {"yes": -0.1, "no": -2.5}))
+    graded = Reply('{"answer": "yes"}', "stop", "tiny-2", sampled=sampled)
+
+    async def model(request: Request) -> Reply:  # noqa: ARG001  (named by the Protocol)
+        return graded
+
+    request = ask(options={"temperature": 0, "logprobs": True, "top_logprobs": 2})
+    await Record(model, tmp_path, noon)(request)
+
+    assert await Replay(tmp_path)(request) == graded
+    written = json.loads(only(tmp_path).read_text("utf-8"))
+    assert written["request"]["options"]["logprobs"] is True
+    assert written["reply"]["sampled"][1] == {"text": "yes", "logprobs": {"yes": -0.1, "no": -2.5}}
