@@ -21,7 +21,7 @@ _OPPOSITES = """
 accept approve agree endorse | reject refuse decline
 support back favour favor endorse | oppose
 rise increase grow climb gain soar jump surge | fall decrease decline drop shrink sink slump plunge
-raise increase boost lift | lower cut reduce decrease slash
+raise increase boost | lower cut reduce decrease slash
 lift remove ease | impose tighten
 allow permit let legalise legalize authorise authorize | ban forbid prohibit bar outlaw block
 win | lose
@@ -50,7 +50,7 @@ buy | sell
 lend | borrow
 save | waste
 hide conceal | reveal disclose
-survive live | die
+survive | die
 guilty | innocent
 legal lawful | illegal unlawful
 safe | dangerous unsafe

@@ -29,6 +29,8 @@ FOLLOWS = [
     ("Brazil's team won the match on Sunday.", "The Brazilian team won the game."),
     ("The ministers pledged to reduce the tax.", "The ministers promised to cut the tax."),
     ("The dam collapsed because the rain did not stop.", "The dam collapsed."),
+    ("The envoy quit on Monday.", "The envoy resigned on Monday."),
+    ("The clubs organised a protest in Lagos.", "The clubs organized a demonstration in Lagos."),
 ]
 
 # the words are there, and yet it does not follow
@@ -36,6 +38,9 @@ DOES_NOT_FOLLOW = [
     ("The dog bit the postman.", "The postman bit the dog."),
     ("The bank sold the mill to the city.", "The city sold the mill to the bank."),
     ("The court freed Amal Aziz.", "Amal Aziz freed the court."),
+    ("The hotel fired the guard.", "The hotel shot the guard."),
+    ("The quake injured a nurse.", "The quake killed a nurse."),
+    ("The board lifted the fee.", "The board raised the fee."),
     ("The bank may sell the mill.", "The bank sold the mill."),
     ("The bank will sell the mill.", "The bank sold the mill."),
     ("The bank did not sell the mill.", "The bank sold the mill."),
