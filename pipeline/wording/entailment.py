@@ -195,13 +195,19 @@ def _marks(parse: Parse, token: Token) -> set[str]:
 def same_word(one: Token, two: Token) -> bool:
     """Whether two words are one, synonyms of one kind, or names of one country."""
     a, b = one.lemma.lower(), two.lemma.lower()
-    if a == b and one.pos == "NOUN":
-        # one island is not many
-        return one.text.lower().endswith("s") == two.text.lower().endswith("s")
+    known = a == b or (one.pos == two.pos and b in synonyms(a))
+    if known and one.pos == "NOUN":
+        # one island is not many, nor one firm the companies
+        return _is_plural(one) == _is_plural(two)
     if a == b or one.text.lower() == two.text.lower():
         return True
     kind = one.pos == two.pos or {one.pos, two.pos} <= _NAMES
     return (kind and b in synonyms(a)) or bool(kin(one.text) & kin(two.text))
+
+
+def _is_plural(noun: Token) -> bool:
+    lowered = noun.text.lower()
+    return lowered.endswith("s") and lowered != noun.lemma.lower()
 
 
 def _hyphened(parse: Parse, token: Token) -> bool:
