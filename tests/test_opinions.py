@@ -172,7 +172,7 @@ async def test_half_an_opinion_is_none() -> None:
         "c1",
         "cranes",
         "statement",
-        "The quay stays open and the cranes must go.",
+        "They will not close the quay, and four cranes must be replaced.",
         citations=(Citation(quay, ("Veiga",)), Citation(demanded, ("a harbour pilot",))),
     )
     before = judge([claim], article(CRANES), parser())

@@ -107,7 +107,7 @@ def weigh(
     ruling = min(map(policy.ruling, counted), key=_ORDER.__getitem__)
     decisive = tuple(f for f in counted if policy.ruling(f) == ruling != "supported")
     every = (*found, *opinions)
-    score = _score((*asked, *opinions))
+    score = _score(asked, opinions)
     return Verdict(ruling, score, _reasons(every), every, evidence.groundings, decisive)
 
 
@@ -117,19 +117,30 @@ def _beside_the_point(finding: Finding, evidence: Evidence) -> bool:
     return bare and finding.check == "quote" and finding.outcome == "unknown"
 
 
-def _score(findings: tuple[Finding, ...]) -> float:
+def _score(findings: tuple[Finding, ...], opinions: tuple[Finding, ...] = ()) -> float:
     """The product of what each answer is worth, 0 to 1: independent doubts add up.
 
     A check that grades its answer says itself what it is worth. `support` grades by likeness of
-    words, which alone proves nothing; so any contradiction outweighs it.
+    words, which alone proves nothing; so any contradiction outweighs it. Where a model was asked
+    the same question its opinion counts as much as the check's answer: they err on different
+    claims, so the mean of both is surer than either.
     """
+    heard = {o.check: o for o in opinions}
     score = 1.0
     for finding in findings:
-        if finding.degree is not None:
-            score *= finding.degree
-        elif finding.outcome != "unknown" or finding.check in _RELIED_ON:
-            score *= _WORTH[finding.outcome]
+        own = _worth(finding)
+        other = _worth(heard[finding.check]) if finding.check in heard else None
+        worths = [w for w in (own, other) if w is not None]
+        score *= sum(worths) / len(worths) if worths else 1.0
     return round(score, 4)
+
+
+def _worth(finding: Finding) -> float | None:
+    """What one answer is worth; None where it only says that there was nothing to ask."""
+    if finding.degree is not None:
+        return finding.degree
+    asked = finding.outcome != "unknown" or finding.check in _RELIED_ON
+    return _WORTH[finding.outcome] if asked else None
 
 
 def _reasons(findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
