@@ -11,11 +11,12 @@ where it can mean nobody else or cannot mean the claimed one.
 """
 
 from pipeline.domain import Evidence, Finding, Outcome, Parse, Span, Token
-from pipeline.speech.attribution import acting, is_told, reported_in
+from pipeline.speech.attribution import acting, acting_in, is_tag, is_told, reported_in
 from pipeline.speech.cues import BY_SOURCE, INTENTIONS, LINKING, MINDED, STANCE_VERBS, UTTERANCES
 from pipeline.speech.focus import carried_from, focus, told_by
 from pipeline.speech.grammar import quoted
-from pipeline.speech.identity import alike, excludes, kind_of
+from pipeline.speech.identity import alike, excludes
+from pipeline.speech.kinds import kind_of
 from pipeline.speech.links import Link, resolved
 from pipeline.speech.sources import Likeness, compare_sources
 from pipeline.speech.told import implied, softened
@@ -87,7 +88,10 @@ def _confirmed(evidence: Evidence, who: str, span: Span, chain: tuple[Link, ...]
     if any(_alike(evidence, who, x) == "same" for x in chain[:-1]):
         message = f"{who} passes these words on; the article gives them to {_named(innermost)}"
         return _told("unknown", message, where)
-    person = evidence.claim.kind != "demand" and kind_of(evidence.parse, who) == "person"
+    person = (
+        evidence.claim.kind != "demand"
+        and kind_of(evidence.parse, evidence.article.text, who) == "person"
+    )
     if innermost.cue in _HOLDING and not (person and innermost.sure):
         # "conditions include the owners pledging to pay": who reports it was said before
         before = _carried(evidence, who, span)
@@ -112,7 +116,11 @@ def _reported(evidence: Evidence, span: Span) -> tuple[Link, ...]:
     here = evidence.parse.sentence_at(span.start)
     if here is None or not _is_whole(span, here, evidence):
         return ()
-    return reported_in(evidence.parse, evidence.article.text, span.start, span.end)
+    parse, text = evidence.parse, evidence.article.text
+    if found := reported_in(parse, text, span.start, span.end):
+        return found
+    subject = acting_in(parse, text, span.start, span.end)
+    return (subject,) if subject else ()
 
 
 def _in_sentence(
@@ -154,7 +162,7 @@ def _stands_beside(evidence: Evidence, claimed: str, span: Span, source: Link) -
         if inside and not _is_whole(span, here, evidence):
             continue
         # in what another one says only who speaks there counts, not whoever does something
-        freely = inside and not is_told(parse, text, parse.tokens[token.head], span.start)
+        freely = not is_told(parse, text, parse.tokens[token.head], span.start)
         if not quoted(text, token.start) and _acts(parse, token, any_verb=freely):
             return True
     return False
@@ -193,14 +201,22 @@ def _is_certain(evidence: Evidence, claimed: str, source: Link, span: Span) -> b
     text = evidence.article.text
     here = evidence.parse.sentence_at(span.start) or 0
     quotes = any(mark in span.exact[:2] for mark in "\"“«'‘")
-    if source.inside and not quotes and not _is_whole(span, here, evidence):
+    whole = quotes or _is_whole(span, here, evidence) or _is_set_in(evidence, source)
+    if source.inside and not whole:
         # who is reported within the words need not be who utters them
         return False
-    kind = kind_of(evidence.parse, claimed)
+    kind = kind_of(evidence.parse, text, claimed)
     plain = kind == "person" or (kind == "body" and evidence.claim.kind != "demand")
     if source.cue in STANCE_VERBS and not plain:
         return False
     return source.sure or source.alone or excludes(evidence.parse, text, claimed, source)
+
+
+def _is_set_in(evidence: Evidence, source: Link) -> bool:
+    """Whether a source stands in a tag between the very words: "the port, she said, will close"."""
+    parse, text = evidence.parse, evidence.article.text
+    heads = (parse.tokens[t.head] for t in parse.between(source.start, source.end))
+    return any(is_tag(parse, text, verb) for verb in heads if verb.lemma == source.cue)
 
 
 def _alike(evidence: Evidence, claimed: str, link: Link) -> Likeness:

@@ -15,7 +15,7 @@ from pipeline.domain import Parse, Token
 from pipeline.speech.beside import before, beside, closing, signed
 from pipeline.speech.cues import BY_SOURCE, CITING, LINKING, MINDED, REPORTING, TAGGING, UTTERANCES
 from pipeline.speech.grammar import phrase, quoted, subject_of
-from pipeline.speech.identity import may_speak
+from pipeline.speech.kinds import may_speak
 from pipeline.speech.links import Link, link_to, named_by, spoken
 from pipeline.speech.relays import relayed
 
@@ -71,7 +71,9 @@ def acting(parse: Parse, text: str, start: int, end: int) -> Link | None:
         came, node = node, parse.tokens[node.head]
         if node.pos == "VERB" and came.dep in _CONTENT and node.lemma not in _CAUSING:
             subject = subject_of(parse, node)
-            if subject is None or not (subject.pos == "PRON" or may_speak(subject)):
+            # "a body dedicated to ...": whoever the verb is done to does nothing
+            passive = node.dep == "acl" and not node.text.endswith("ing")
+            if passive or subject is None or not (subject.pos == "PRON" or may_speak(subject)):
                 return None
             link = next(spoken(parse, text, node), None)
             apart = subject.end <= start or end <= subject.start
@@ -86,12 +88,15 @@ def reported_in(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ..
     """
     found: list[Link] = []
     inside = parse.between(start, end)
-    tags = {t.index for t in inside if _is_tag(parse, text, t)}
+    tags = {t.index for t in inside if is_tag(parse, text, t)}
     # where one speaker is set beside a sentence, all of it is theirs
     tagged = {parse.sentence_at(parse.tokens[i].start) for i in tags}
     for token in inside:
         others = parse.sentence_at(token.start) in tagged and token.index not in tags
-        if others or quoted(text, token.start) or is_told(parse, text, token, start):
+        if others or quoted(text, token.start):
+            continue
+        # "the village would see, according to the council, ...": whose words all of it is
+        if token.text.lower() != "according" and is_told(parse, text, token, start):
             continue
         if token.pos in {"VERB", "AUX"} and _has_content(parse, token):
             found += islice(spoken(parse, text, token), 1)
@@ -103,13 +108,31 @@ def reported_in(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ..
     return tuple(_distinct([x for x in placed if x.inside and not quoted(text, x.start)]))
 
 
+def acting_in(parse: Parse, text: str, start: int, end: int) -> Link | None:
+    """Whoever the main clause of a sentence is about, where nobody in it says anything.
+
+    "The council threw out the plan to sell the park", cited as a whole: never sure.
+    """
+    inside = parse.between(start, end)
+    root = next((t for t in inside if t.head == t.index), None)
+    if root is None or root.pos != "VERB" or root.lemma in _CAUSING or quoted(text, root.start):
+        return None
+    subject = subject_of(parse, root)
+    if subject is None or not may_speak(subject):
+        return None
+    if not any(parse.tokens[i].dep in _CONTENT for i in parse.children[root.index]):
+        return None
+    link = next(spoken(parse, text, root), None)
+    return replace(link, sure=False, alone=False, inside=True) if link else None
+
+
 def is_told(parse: Parse, text: str, token: Token, start: int) -> bool:
     """Whether a word stands in what somebody says within the span: he reports, not its subject."""
-    if _is_tag(parse, text, token):
+    if is_tag(parse, text, token):
         return False
     for _ in range(_DEEPEST):
         below = (parse.tokens[i] for i in parse.children[token.index])
-        if any(_is_tag(parse, text, t) for t in below if t.start >= start):
+        if any(is_tag(parse, text, t) for t in below if t.start >= start):
             return True
         above = parse.tokens[token.head]
         if above.index == token.index or above.start < start:
@@ -122,7 +145,7 @@ def is_told(parse: Parse, text: str, token: Token, start: int) -> bool:
     return False
 
 
-def _is_tag(parse: Parse, text: str, verb: Token) -> bool:
+def is_tag(parse: Parse, text: str, verb: Token) -> bool:
     """Whether a cue is set into or behind what it announces: "the port, she said, will close"."""
     if verb.lemma not in REPORTING or verb.pos != "VERB" or quoted(text, verb.start):
         return False
@@ -218,7 +241,7 @@ def _owner(parse: Parse, text: str, noun: Token) -> Iterator[Link]:
             return
     verb = parse.tokens[noun.head]
     if noun.dep == "dobj" and (subject := subject_of(parse, verb)):
-        yield replace(link_to(parse, text, subject, noun.lemma), sure=False)
+        yield link_to(parse, text, subject, noun.lemma)
 
 
 def _adjuncts(parse: Parse, text: str, node: Token, start: int, end: int) -> Iterator[Link]:
@@ -281,7 +304,7 @@ def _tagged(parse: Parse, text: str, tokens: list[Token], start: int, end: int) 
     quotes = any(mark in text[start:end] for mark in '"“')
     for token in tokens:
         if token.pos == "VERB" and token.lemma in REPORTING and not quoted(text, token.start):
-            if not quotes and not _is_tag(parse, text, token):
+            if not quotes and not is_tag(parse, text, token):
                 continue
             for link in spoken(parse, text, token):
                 if not quoted(text, link.start) and start <= link.start and link.end <= end:

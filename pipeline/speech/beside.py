@@ -138,7 +138,7 @@ def _subject(parse: Parse, text: str, cue: Token, *, last: bool) -> Iterator[Lin
         return
     elif prior.pos in _NAMES or (prior.text[:1].isupper() and prior.pos not in _SMALL):
         # "in a talk with the Post Okello said", parsed as one name: the name before the cue
-        yield replace(link_to(parse, text, prior, cue.lemma, bare=True), sure=False)
+        yield link_to(parse, text, prior, cue.lemma, bare=True)
 
 
 def _turned(parse: Parse, text: str, cue: Token) -> Iterator[Link]:
@@ -146,7 +146,7 @@ def _turned(parse: Parse, text: str, cue: Token) -> Iterator[Link]:
     after = parse.tokens[cue.index + 1 : cue.index + 5]
     name = next((t for t in after if t.pos == "PROPN"), None)
     if name and all(t.pos in {"PROPN", "NOUN", "DET", "ADJ"} for t in after[: after.index(name)]):
-        yield replace(link_to(parse, text, name, cue.lemma), sure=False)
+        yield link_to(parse, text, name, cue.lemma)
 
 
 def _heading(parse: Parse, text: str, words: list[Token], line: int) -> Iterator[Link]:

@@ -94,6 +94,9 @@ def _misplaced(parse: Parse, verb: Token, below: list[Token]) -> Token | None:
     and "told Kyodo Okafor has ...".
     """
     before = parse.tokens[verb.index - 1] if verb.index else verb
+    if before.entity in _MEASURES:
+        # "wrote a letter on Friday saying ...": no day says anything
+        return None
     if before.pos == "PROPN" and before.dep in _GIVEN_AWAY and verb.lemma in REPORTING:
         return before
     if before.pos == "PROPN" and before.dep == "pobj" and verb.text.endswith("ing"):

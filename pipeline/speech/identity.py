@@ -12,42 +12,60 @@ from typing import Literal
 
 from pipeline.domain import Parse, Token
 from pipeline.speech.given_names import Gender, bearers, gender_of_given, genders
+from pipeline.speech.kinds import head_of, kind_of, kind_of_link
 from pipeline.speech.links import Link, likeness
-from pipeline.speech.sources import Likeness, is_body, knows_name, read_source
+from pipeline.speech.referents import Referent, referent, referent_of
+from pipeline.speech.sources import Likeness, knows_name, names_person, read_source
 from pipeline.wording.places import kin
 
-Kind = Literal["person", "body", "place", "thing", "several", ""]
+# `unlike`: the article calls them by other words, which may yet mean one and the same
+Identity = Literal["same", "different", "unlike", "unknown"]
 
-_BODY_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW"})
-# what people write, count or set up: it states things, and is nobody
-_THINGS = frozenset(
-    """ad advert advertisement affidavit analysis app article bill biography blog book broadcast
-    bulletin bylaw chart clause code column comment commentary complaint constitution contract
-    count data database decision deal directive documentary dossier draft edition editorial
-    email entry estimate evidence experiment figure file filing film finding footage form
-    graphic guideline headline index indictment information inquiry interview investigation
-    invoice journal label law lawsuit leak ledger legislation letter list log magazine manifesto
-    manual map measure memo message model motion news newspaper notice number order page paper
-    petition photo picture plan platform podcast policy poll post poster probe programme program
-    project promise proposal provision rating reading record recording regulation release
-    research resolution result review rule ruling sample screenshot script series site slide
-    software speech statistic story study summary survey table tally tape test text timeline
-    transcript treaty tweet verdict video website""".split()
+_OFFICES = frozenset(
+    """ambassador chancellor chief commander delegate diplomat emir envoy general governor head king
+    leader mayor minister negotiator official premier president prince queen representative
+    secretary senator spokesman spokesperson spokeswoman sultan""".split()
 )
-_BODIES = frozenset(
-    """affiliate alliance appeals arm assembly bench bloc body brand broadcaster bureau business
-    charity chamber church circuit club coalition college company conference congress consortium
-    consulate corporation embassy faculty firm forum foundation fund hospital institute
-    institution jury league legislature lobby ministry mission museum network operator
-    organisation organization outlet panel practice regime regulator retailer school secretariat
-    senate service squad staff tank team think-tank tribunal university watchdog""".split()
-)
-_SOME = frozenset("some many others most few both several each all those".split())
-_ABSTRACT = re.compile(r"(?:[ts]ion|ment|ness|ity|ance|ence|ship|ism|ing|sis|ure|cy)$")
-_AGENT = re.compile(r"(?:er|or|ist|ian|man|men|woman|women|ee|ant|ess)$")
 _PRONOUNS: Mapping[str, Gender] = {"he": "m", "she": "f"}
 _BESIDE = 8
-_LOOK_BACK = 10
+_SOON = 4  # sentences within which somebody who is described first is given a name
+_NEW = frozenset("a an another one".split())
+_SMALL = frozenset("the of for and on in at to a an".split())
+# who is asked, or looks on, and speaks for no body
+_OUTSIDERS = frozenset(
+    """analyst attendee aunt backer believer both boyfriend brother bystander couple cousin critic
+    daughter detractor each expert family fan father few foe friend girlfriend husband insider
+    listener many most mother neighbor neighbour observer one onlooker opponent other others
+    parent passenger passer-by patient people percent protester reader relative resident
+    respondent rival sceptic sister skeptic some son source supporter survivor taxpayer uncle
+    user victim viewer visitor voter widow wife witness""".split()
+)
+_LOOK_BACK = 4  # sentences before a pronoun in which the one it stands for is named
+_AROUND = 1  # sentences beside a narrated deed in which whoever tells of it is named
+
+
+def identity(parse: Parse, text: str, claimed: str, link: Link) -> Identity:
+    """What `alike` tells, and where that is open, whether the article has other words for them."""
+    found = alike(parse, text, claimed, link)
+    if found != "unknown" or _mentions(claimed, link, text):
+        return found
+    one, other = referent(parse, text, claimed), referent_of(parse, text, link)
+    if one is None or other is None or one.nouns & other.nouns:
+        return "unknown"
+    earlier, later = sorted((one, other), key=lambda r: r.first)
+    described = not read_source(claimed).own
+    if described and later.new and earlier.first < later.first and one.body == other.body:
+        # "the matron ... a porter": somebody else
+        return "different"
+    return "unlike" if _are_told_apart(one, other) else "unknown"
+
+
+def _are_told_apart(one: Referent, other: Referent) -> bool:
+    """Whether the article has other words for each of two, or one is a group and one a person."""
+    if (one.several and other.person) or (one.person and other.several):
+        return True
+    # two bodies may be one under two names: "the news agency"
+    return bool(one.nouns and other.nouns) and not (one.body and other.body)
 
 
 def alike(parse: Parse, text: str, claimed: str, link: Link) -> Likeness:
@@ -57,80 +75,85 @@ def alike(parse: Parse, text: str, claimed: str, link: Link) -> Likeness:
         return "unknown" if _is_namesake(parse, text, claimed, link) else "same"
     if _is_printed_there(parse, text, claimed, link):
         return "same"
+    ours, theirs = kind_of(parse, text, claimed), kind_of_link(parse, text, link)
     if words == "different":
-        return "different"
-    ours, theirs = kind_of(parse, claimed), _kind_of_link(parse, text, link)
+        # "executives said": a body may speak through them
+        within = ours == "body" and theirs in {"one", "several"} and not _is_outsider(parse, link)
+        return "unknown" if within else "different"
     if ours == "person" and theirs in {"body", "thing", "several"}:
-        return "unknown" if _mentions(claimed, link, text) else "different"
-    if ours == "body" and theirs == "person":
-        return "unknown" if _speaks_for(parse, claimed, link) else "different"
+        # a lone name is often taken for a person: "Reuters"
+        lone = (
+            theirs == "body" and len(claimed.split()) < 2 and claimed.lower() not in genders(text)
+        )
+        return "unknown" if lone or _mentions(claimed, link, text) else "different"
+    if ours == "person" and theirs == "one":
+        return "different" if _is_newcomer(parse, text, claimed, link) else "unknown"
+    if ours in {"body", "place"} and theirs == "person":
+        return "unknown" if _speaks_for(parse, claimed, link.name) else "different"
+    if ours == "person" and theirs == "place":
+        return "unknown" if _speaks_for(parse, link.name, claimed) else "different"
+    if ours in {"body", "place"} and theirs in {"one", "several"}:
+        foreign = _is_outsider(parse, link) and not _mentions(claimed, link, text)
+        return "different" if foreign else "unknown"
     if ours in {"body", "place"} and theirs in {"body", "thing"}:
         return "different" if _are_apart(claimed, link) else "unknown"
     return "unknown"
 
 
-def excludes(parse: Parse, text: str, claimed: str, link: Link) -> bool:
-    """Whether a pronoun cannot be the claimed source, whoever else it may be.
+def _is_newcomer(parse: Parse, text: str, claimed: str, link: Link) -> bool:
+    """Whether a described person is brought up as somebody new: "a neighbour", "another aide".
 
-    "She" is no body and no man, and nobody who was not named in the sentences before.
+    Then it is nobody named before (the novelty of indefinites, Heim 1982), nor whoever is named
+    only much later; a headline names people before the article introduces them.
     """
-    if link.text.lower() not in _PRONOUNS:
+    opening = text[slice(*link.named)].split()
+    if _mentions(claimed, link, text) or not opening or opening[0].lower() not in _NEW:
         return False
-    kind = kind_of(parse, claimed)
-    if kind in {"body", "place"}:
+    here = parse.sentence_at(link.named[0]) or 0
+    names = frozenset(n for n in read_source(claimed).own if names_person(n))
+    named = {
+        parse.sentence_at(t.start) or 0
+        for t in parse.tokens
+        if t.text[:1].isupper() and t.text.lower() in names
+    }
+    before = {i for i in named if 0 < i < here}
+    return bool(before) or not any(here <= i <= here + _SOON for i in named)
+
+
+def _is_outsider(parse: Parse, link: Link) -> bool:
+    """Whether people are described that speak for no body: sources, voters, critics."""
+    head = head_of(parse, *link.named)
+    return head is not None and (
+        head.lemma.lower() in _OUTSIDERS or head.text.lower() in _OUTSIDERS or head.entity == "NORP"
+    )
+
+
+def excludes(parse: Parse, text: str, claimed: str, link: Link) -> bool:
+    """Whether an uncertain link cannot be the claimed source, whoever else it may be.
+
+    "She" is no body and no man. And nobody says it who is not named anywhere near.
+    """
+    kind = kind_of(parse, text, claimed)
+    gender = _PRONOUNS.get(link.text.lower())
+    if gender and kind in {"body", "place"}:
         return True
-    if kind != "person":
+    if kind != "person" and (gender or kind != "body"):
         return False
     words = claimed.lower().split()
     told = gender_of_given(words[0]) if len(words) > 1 else genders(text).get(words[0])
-    if told and told != _PRONOUNS[link.text.lower()]:
+    if gender and told and told != gender:
         return True
+    return not _is_named_near(parse, text, claimed, link)
+
+
+def _is_named_near(parse: Parse, text: str, claimed: str, link: Link) -> bool:
+    """Whether the article names the claimed source in the sentences around a link."""
     here = parse.sentence_at(link.start) or 0
-    said = text[parse.sentences[max(here - _LOOK_BACK, 0)][0] : link.start].lower()
-    return not any(name in said for name in read_source(claimed).own)
-
-
-def may_speak(noun: Token) -> bool:
-    """Whether a noun names or describes one who can be cited, rather than a matter: "the war"."""
-    lemma = noun.lemma.lower()
-    if noun.pos == "PROPN" or read_source(noun.text.lower()).anonymous or is_body(noun.text):
-        return True
-    return lemma in _THINGS | _BODIES or _AGENT.search(lemma) is not None
-
-
-def kind_of(parse: Parse, name: str) -> Kind:
-    """What the article takes a name for: a person, or a body; "" where that is open."""
-    large = [w for w in re.findall(r"[^\W_][^\s,]*", name) if w[0].isupper()]
-    if not large or read_source(name).anonymous:
-        return ""
-    labels = [parse.label_of(re.sub(r"['’]s?$", "", w)) for w in large]
-    if labels[-1] == "PERSON" or any(gender_of_given(w) for w in large[:-1]):
-        return "person"
-    if len(large) > 1 and any(is_body(w) or w.lower() in _BODIES for w in large):
-        return "body"
-    if "PERSON" in labels:
-        return "person"
-    if all(kin(w.lower().replace(".", "")) for w in large):
-        return "place"
-    return "body" if labels[-1] in _BODY_LABELS else ""
-
-
-def _kind_of_link(parse: Parse, text: str, link: Link) -> Kind:
-    head = _head(parse, *link.named)
-    if head is None or head.text.lower() in _SOME:
-        return "several" if head else ""
-    if head.pos not in {"PROPN", "NOUN"}:
-        return ""
-    lemma = head.lemma.lower()
-    if lemma in _THINGS or head.text.lower() in _THINGS:
-        return "thing"
-    if is_body(head.text) or lemma in _BODIES:
-        return "body"
-    # "officials", "voters", "Kenyans"
-    plural = head.text.lower() != lemma or head.entity == "NORP"
-    if plural and head.text.lower().endswith("s") and not _ABSTRACT.search(lemma):
-        return "several"
-    return kind_of(parse, text[slice(*link.named)]) if head.pos == "PROPN" else ""
+    back, end = _LOOK_BACK, link.start
+    if link.text.lower() not in _PRONOUNS:
+        back, end = _AROUND, parse.sentences[min(here + _AROUND, len(parse.sentences) - 1)][1]
+    start = parse.sentences[max(here - back, 0)][0]
+    return any(name in text[start:end].lower() for name in read_source(claimed).own)
 
 
 def _mentions(claimed: str, link: Link, text: str) -> bool:
@@ -140,16 +163,35 @@ def _mentions(claimed: str, link: Link, text: str) -> bool:
     return not names.isdisjoint(read_source(printed).names)
 
 
-def _speaks_for(parse: Parse, body: str, link: Link) -> bool:
-    """Whether the article sets a body right beside a person: "Ana Ruiz of the council"."""
-    ours, theirs = read_source(body).names, read_source(link.name).own
+def _speaks_for(parse: Parse, body: str, person: str) -> bool:
+    """Whether the article sets a body right beside a person: "Ana Ruiz of the council".
+
+    For a country whoever holds an office may speak.
+    """
+    ours, theirs = _words(body), read_source(person).own
     if not ours or not theirs:
         return True
-    return any(
-        not ours.isdisjoint(w.text.lower().replace(".", "") for w in _around(parse, token))
-        for token in parse.tokens
-        if token.text.lower() in theirs
-    )
+    short = _initials(body)
+    country = all(kin(x) for x in ours)
+    for token in parse.tokens:
+        if token.text.lower() in theirs:
+            around = {key for w in _around(parse, token) for key in _words(w.text)}
+            if country and not around.isdisjoint(_OFFICES):
+                return True
+            shared = sum(any(_kin(x, y) for y in around) for x in ours)
+            if 2 * shared >= len(ours) or (len(short) > 1 and short in around):
+                return True
+    return False
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words of a name that tell it from others."""
+    found = (w.lower().replace(".", "") for w in re.findall(r"[^\W\d_](?:[\w.-]*\w)?", name))
+    return frozenset(w for w in found if w not in _SMALL)
+
+
+def _kin(x: str, y: str) -> bool:
+    return x == y or y in kin(x)
 
 
 def _around(parse: Parse, token: Token) -> Iterator[Token]:
@@ -177,11 +219,14 @@ def _initials(name: str) -> str:
 
 def _is_printed_there(parse: Parse, text: str, claimed: str, link: Link) -> bool:
     """Whether the claim names the source with the article's own words at that very place."""
-    head = _head(parse, *link.named)
+    head = head_of(parse, *link.named)
+    if claimed[:1].isupper() and text.startswith(f", {claimed},", link.named[1]):
+        # "a lawyer for the club, Ana Ruiz, said", whatever the parser made of the name
+        return True
     at = text.find(claimed, max(link.named[0] - len(claimed), 0))
     if head is None or not claimed.strip() or at < 0 or at > head.start:
         return False
-    return _head(parse, at, at + len(claimed)) == head
+    return head_of(parse, at, at + len(claimed)) == head
 
 
 def _is_namesake(parse: Parse, text: str, claimed: str, link: Link) -> bool:
@@ -203,9 +248,3 @@ def _is_namesake(parse: Parse, text: str, claimed: str, link: Link) -> bool:
         if name != words[0].lower()
     )
     return max(others, default=0) > ours
-
-
-def _head(parse: Parse, start: int, end: int) -> Token | None:
-    tokens = parse.between(start, end) if start < end else ()
-    inside = {t.index for t in tokens}
-    return next((t for t in tokens if t.head not in inside or t.head == t.index), None)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.domain import Parse, Token
-from pipeline.speech.cues import LINKING
 from pipeline.speech.given_names import gender_of_given, genders
 from pipeline.speech.grammar import aliases, hearer_of, phrase, subject_of, subtree
 from pipeline.speech.pronouns import resolve
@@ -56,13 +55,24 @@ def spoken(parse: Parse, text: str, verb: Token) -> Iterator[Link]:
     if subject is None or subject.text.lower() in _FIRST_PERSON or not subject.text[0].isalnum():
         return
     link = link_to(parse, text, subject, verb.lemma)
+    if link.start < verb.start < link.end and not resolved(link):
+        link = _cut(text, link, subject.end)
     # "blamed them for refusing": who refuses is open
-    sure = link.sure and verb.lemma in LINKING and verb.dep != "pcomp"
+    sure = link.sure and verb.dep != "pcomp"
     yield replace(link, sure=sure)
     # "told the agency": the hearer passes it on, so it stands further out
     hearer = hearer_of(parse, verb) if verb.lemma in {"tell", "inform"} else None
     if hearer and not is_person(parse, text, hearer):
         yield link_to(parse, text, hearer, verb.lemma)
+
+
+def _cut(text: str, link: Link, end: int) -> Link:
+    """A source without those who are joined to it only behind its own clause.
+
+    "Ruiz, who signed the bill, and his wife": Ruiz alone signed it.
+    """
+    words = text[link.start : end]
+    return replace(link, end=end, text=words, name=words, named=(link.start, end), aliases=())
 
 
 def is_person(parse: Parse, text: str, name: Token) -> bool:

@@ -11,7 +11,7 @@ from pipeline.domain import Parse, Token
 from pipeline.speech.cues import BY_SOURCE, REPORTING
 from pipeline.speech.given_names import gender_of_given, genders
 from pipeline.speech.grammar import quoted
-from pipeline.speech.sources import is_body
+from pipeline.speech.sources import is_body, read_source
 
 _SINGULAR = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _PLURAL = frozenset({"they", "them", "their"})
@@ -102,13 +102,18 @@ def _gender(parse: Parse, text: str, token: Token) -> str | None:
     """What a name before the surname tells, else what the text tells of the surname."""
     for i in parse.children[token.index]:
         before = parse.tokens[i]
-        if before.dep in {"compound", "flat", "nmod"} and before.entity == "PERSON":
+        if before.dep in {"compound", "flat", "nmod"} and _is_given(before):
             if told := gender_of_given(before.text):
                 return told
             if before.text.isalpha() and before.text.lower() not in genders(text):
                 # a given name that tells nothing: the surname may be another bearer's
                 return None
     return genders(text).get(token.text.lower()) or gender_of_given(token.text)
+
+
+def _is_given(token: Token) -> bool:
+    """Whether a word before a surname belongs to the name, and is no title."""
+    return token.entity == "PERSON" or (token.pos == "PROPN" and bool(read_source(token.text).own))
 
 
 def _groups(parse: Parse, token: Token) -> Iterator[Token]:
@@ -144,7 +149,8 @@ def _role(parse: Parse, token: Token) -> float:
 def _speaks(parse: Parse, token: Token) -> bool:
     verb = parse.tokens[token.head]
     if token.dep == "pobj":
-        return verb.lemma in BY_SOURCE or parse.tokens[verb.head].lemma in BY_SOURCE
+        # "according to Ana Ruiz"
+        return bool({verb.text.lower(), parse.tokens[verb.head].text.lower()} & BY_SOURCE)
     return token.dep == "nsubj" and verb.pos == "VERB" and verb.lemma in REPORTING
 
 

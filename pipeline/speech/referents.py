@@ -1,24 +1,20 @@
-"""Who is who in an article: can the source that a claim names be the one that the text has there?
+"""What an article says of somebody: since where, as what, and whether one, several or a body.
 
 Words alone cannot tell "the treasurer" from "Paul Haddad". The article can: it calls Haddad a
 lawyer; a group is no single person; and "a neighbour", brought up after him, is somebody new
-(the novelty of indefinites, Heim 1982). Where it tells nothing, the answer stays open.
+(the novelty of indefinites, Heim 1982). Whether two are one is asked in `identity`.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal
 
 from pipeline.domain import Parse, Token
 from pipeline.speech.cues import BY_SOURCE, CITING, REPORTING, UTTERANCES
 from pipeline.speech.grammar import aliases, phrase
-from pipeline.speech.links import Link, likeness, resolved
+from pipeline.speech.links import Link, resolved
 from pipeline.speech.sources import Source, is_body, knows_name, names_person, read_source, stem
-
-# `unlike`: the article calls them by other words, which may yet be one and the same
-Identity = Literal["same", "different", "unlike", "unknown"]
 
 _GIVEN = frozenset({"with", "by"})
 _NEW = frozenset("a an one another".split())
@@ -49,26 +45,6 @@ class Referent:
     nouns: frozenset[str]
 
 
-def identity(parse: Parse, text: str, claimed: str, link: Link) -> Identity:
-    """Whether a claimed source and a link are one, by their words and by all the article says."""
-    alike = likeness(claimed, link)
-    if alike != "unknown":
-        return alike
-    if read_source(claimed).own & set(link.name.lower().split()):
-        return "unknown"
-    one, other = referent(parse, text, claimed), _of_link(parse, text, link)
-    if one is None or other is None or one.nouns & other.nouns:
-        return "unknown"
-    if (one.several and other.person) or (one.person and other.several):
-        return "different"
-    earlier, later = sorted((one, other), key=lambda r: r.first)
-    if later.new and earlier.first < later.first and one.body == other.body:
-        return "different"
-    # two bodies may be one under two names: "the news agency"
-    told = one.nouns and other.nouns and not (one.body and other.body)
-    return "unlike" if told else "unknown"
-
-
 def referent(parse: Parse, text: str, source: str) -> Referent | None:
     """What the article says of a claimed source; None where it does not speak of it."""
     wanted = read_source(source)
@@ -92,7 +68,8 @@ def _mentions(tokens: tuple[Token, ...], wanted: Source) -> Iterator[Token]:
         )
 
 
-def _of_link(parse: Parse, text: str, link: Link) -> Referent | None:
+def referent_of(parse: Parse, text: str, link: Link) -> Referent | None:
+    """What the article says of the source of a link; None for a pronoun of no known name."""
     if resolved(link) and read_source(link.name).own:
         return referent(parse, text, link.name)
     tokens = parse.between(link.start, link.end)

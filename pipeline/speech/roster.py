@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from pipeline.domain import Parse, Reason
 from pipeline.speech.grammar import phrase
+from pipeline.speech.identity import identity
 from pipeline.speech.links import Link, likeness
-from pipeline.speech.referents import identity
 from pipeline.speech.sources import Source, all_sources, knows_name, read_source, stem
 
 _JOINT = re.compile(r"\s*(?:\+|&|,? and )\s*")

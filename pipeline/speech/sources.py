@@ -85,6 +85,10 @@ class Source:
 @lru_cache(maxsize=4096)
 def read_source(phrase: str) -> Source:
     """Take a source phrase apart; cue words at its edges ("Citing ...", "... said") are dropped."""
+    if phrase.istitle() and phrase.isalpha() and is_cue(phrase.lower()):
+        # "Post": a cue elsewhere, but nothing else is named here
+        name = frozenset({phrase.lower()})
+        return Source(name, name, frozenset(), None, anonymous=False)
     return _read(phrase)
 
 
