@@ -1,17 +1,19 @@
 """provenote: who demands what of whom, checked against the source text.
 
-    cli -> engines -> run -> stages -> checks -> speech, turns -> wording -> text -> domain
-     |       |
-     +-------+--> readers, models, writers, parser, prompts  (edges: they touch the world)
+    cli -> engines -> run -> stages -> checks -> content -> speech, turns -> wording -> text
+     |       |                                                          all -> domain, errors
+     +-------+--> readers, models, writers, parser, policies, prompts  (edges: touch the world)
 
-cli           options -> settings; builds the edges; prints; chooses the exit code
-engines/      how a batch is spread
+cli/          options -> settings; builds the edges; prints; chooses the exit code
+engines/      how a batch is spread, or a stream of claims
 run           the order of the stages for one article
-stages/       ask, check, ground, verify, brief: pure, values in, values out
-checks/       one question about a claim per file: the heart
-speech/       who says it: cues, grammar, attribution, sources
-wording/      what stands there: quotes, names, numbers
+stages/       ask, check, ground, verify, doubt, brief: pure, values in, values out
+checks/       one question about one claim per file: the heart
+content/      what is said: predicates, their yes and certainty; what follows from what
+speech/       who says it: cues, grammar, chains of sources
+wording/      what stands there: quotes, names, numbers, dates
 turns         a prompt and its variables -> the turns of a conversation
 text          folding with an offset map, words, sentences, quotation marks
+evaluation    labelled claims -> figures
 domain/       the frozen values and Protocols; errors: the error tree
 """

@@ -10,11 +10,11 @@ passage where the wording of both differs. Durations are numbers, and not its qu
 
 from collections.abc import Sequence
 
+from pipeline.content.roles import Role, role_of
 from pipeline.domain import Evidence, Finding, Outcome, Parse, Reason, Span
 from pipeline.wording.dates import Moment, moments
 from pipeline.wording.nearby import nearby, widened
 from pipeline.wording.passages import stems
-from pipeline.wording.roles import Role, role_of
 
 _WORST: tuple[Outcome, ...] = ("fail", "warn", "unknown", "pass")
 _ALIKE = 0.35  # of the words around the time stand in the sentence of the other time

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from pipeline.content.cast import Player, players
+from pipeline.content.recast import bare, mentions, recasts
 from pipeline.domain import (
     Article,
     Claim,
@@ -26,13 +28,11 @@ from pipeline.domain import (
     Token,
 )
 from pipeline.text import key, sentence_around, words
-from pipeline.wording.cast import Player, players
 from pipeline.wording.diff import compare
 from pipeline.wording.haystack import Haystack, haystack, trim
 from pipeline.wording.names import FEW, Name, Names, large, names, names_of, relatives, shortens
 from pipeline.wording.nearby import nearby, widened
 from pipeline.wording.places import kin
-from pipeline.wording.recast import bare, mentions, recasts
 
 _WORST: tuple[Outcome, ...] = ("fail", "warn", "unknown", "pass")
 _COPIED = 0.6  # of the claim's words stand in the article in its order

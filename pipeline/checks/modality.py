@@ -11,12 +11,12 @@ certainty than the article's is no error.
 
 import re
 
+from pipeline.content.certainty import COMING, DIRECTING, DONE, Certainty, certainty, present
+from pipeline.content.forms import stem
+from pipeline.content.predicates import LIGHT, Pair, Predicate, aligned, happenings, predicates
 from pipeline.domain import Evidence, Finding, Outcome, Span, Token
-from pipeline.speech.certainty import COMING, DIRECTING, DONE, Certainty, certainty, present
 from pipeline.speech.focus import focus
 from pipeline.speech.grammar import governors
-from pipeline.speech.predicates import LIGHT, Pair, Predicate, aligned, happenings, predicates
-from pipeline.wording.forms import stem
 
 _POSSIBLE = frozenset("could may might".split())
 _CONDITION = frozenset("if unless".split())

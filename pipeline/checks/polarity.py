@@ -12,14 +12,14 @@ clauses apart. What the article says both ways is not held against the claim.
 import re
 from itertools import chain
 
+from pipeline.content.certainty import POSSIBLE, certainty
+from pipeline.content.denial import denier, denies, set_apart, sign
+from pipeline.content.forms import relation
+from pipeline.content.predicates import Pair, Predicate, aligned, beside, likeness, predicates
 from pipeline.domain import Evidence, Finding, Outcome, Span, Token
-from pipeline.speech.certainty import POSSIBLE, certainty
 from pipeline.speech.cues import stance_tokens
-from pipeline.speech.denial import denier, denies, set_apart, sign
 from pipeline.speech.focus import focus
 from pipeline.speech.grammar import governors
-from pipeline.speech.predicates import Pair, Predicate, aligned, beside, likeness, predicates
-from pipeline.wording.forms import relation
 
 # what a claim is worth none of whose verbs the article has
 _LOWEST = 0.7

@@ -9,10 +9,10 @@ count that the article leaves to be counted, nor sums. Dates, years and times ar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.content.roles import Role, head_of, role_of
 from pipeline.domain import Evidence, Finding, Outcome, Parse, Reason, Span
 from pipeline.wording.nearby import nearby
 from pipeline.wording.numbers import Quantity, quantities
-from pipeline.wording.roles import Role, head_of, role_of
 
 _WORST: tuple[Outcome, ...] = ("fail", "warn", "unknown", "pass")
 # A count up to here may be the reader's own: the article names two men, the claim says "two".

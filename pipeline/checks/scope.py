@@ -11,9 +11,9 @@ error, and so is to name part of a list.
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.content.forms import stem
+from pipeline.content.quantifiers import Amount, amount, listed, portion
 from pipeline.domain import Evidence, Finding, Outcome, Parse, Token
-from pipeline.speech.quantifiers import Amount, amount, listed, portion
-from pipeline.wording.forms import stem
 from pipeline.wording.numbers import quantities
 
 # what of the article an amount of the claim goes beyond, and how surely

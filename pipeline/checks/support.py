@@ -14,13 +14,13 @@ for the ways in which it may differ.
 import re
 from dataclasses import replace
 
+from pipeline.content.compression import shortens
+from pipeline.content.entailment import entails
+from pipeline.content.overlap import wording
+from pipeline.content.swaps import swapped
 from pipeline.domain import Evidence, Finding, Outcome, Span
 from pipeline.text import Offsets, key
-from pipeline.wording.compression import shortens
-from pipeline.wording.entailment import entails
 from pipeline.wording.haystack import haystack
-from pipeline.wording.overlap import wording
-from pipeline.wording.swaps import swapped
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _SHORT = 3

@@ -19,9 +19,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from pipeline.content.compression import sentences_of
 from pipeline.domain import Article, Claim, Grounding, Parse, Span
 from pipeline.text import QUOTES, Offsets, key, words
-from pipeline.wording.compression import sentences_of
 from pipeline.wording.diff import compare, render
 from pipeline.wording.haystack import Haystack, trim
 from pipeline.wording.passages import Passages

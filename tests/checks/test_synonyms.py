@@ -5,9 +5,9 @@ from itertools import combinations
 
 import pytest
 
-from pipeline.wording import synonyms as module
-from pipeline.wording.forms import relation, stem
-from pipeline.wording.synonyms import synonyms
+from pipeline.content import synonyms as module
+from pipeline.content.forms import relation, stem
+from pipeline.content.synonyms import synonyms
 
 GROUPS = [
     group.split()

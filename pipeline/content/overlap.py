@@ -15,10 +15,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from pipeline.content.synonyms import synonyms
 from pipeline.domain import Parse, Token
 from pipeline.text import Offsets
 from pipeline.wording.places import kin
-from pipeline.wording.synonyms import synonyms
 
 _STEM = 5
 _WORD = re.compile(r"[^\W_]+")

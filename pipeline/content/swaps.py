@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipeline.content.entailment import dependents, same_word, subject_above
 from pipeline.domain import Parse, Token
 from pipeline.text import Offsets
-from pipeline.wording.entailment import dependents, same_word, subject_above
 
 # verbs that say as much of the one as of the other
 _MUTUAL = frozenset(

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.content.cast import Part, Player, players
 from pipeline.domain import Evidence, Parse, Span
 from pipeline.text import key
-from pipeline.wording.cast import Part, Player, players
 from pipeline.wording.names import Name, Names, large, names_of
 from pipeline.wording.nearby import nearby
 from pipeline.wording.passages import stems

@@ -9,9 +9,9 @@ Cannot see doubt that another sentence raises ("it remains to be seen").
 
 from dataclasses import dataclass, replace
 
+from pipeline.content.denial import Step, climb
 from pipeline.domain import Parse, Token
 from pipeline.speech.cues import HEDGES, REPORTING
-from pipeline.speech.denial import Step, climb
 
 DONE, COMING, POSSIBLE = 3, 2, 1
 _MODALS = {

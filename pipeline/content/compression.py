@@ -15,9 +15,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
+from pipeline.content.dropping import DAYS, asserted, may_go, subtree, turns
 from pipeline.domain import Parse, Token
 from pipeline.text import QUOTES, Offsets, ends_sentence, fold, quoted, tokens
-from pipeline.wording.dropping import DAYS, asserted, may_go, subtree, turns
 from pipeline.wording.places import kin
 
 _ARTICLES = frozenset({"a", "an", "the"})

@@ -12,12 +12,12 @@ Cannot see other turns of phrase, nor what a parse gets wrong: in doubt the answ
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.content.compression import spoken
+from pipeline.content.dropping import asserted, may_go
+from pipeline.content.synonyms import synonyms
 from pipeline.domain import Parse, Token
 from pipeline.text import QUOTES, Offsets
-from pipeline.wording.compression import spoken
-from pipeline.wording.dropping import asserted, may_go
 from pipeline.wording.places import kin
-from pipeline.wording.synonyms import synonyms
 
 _FUNCTION = frozenset(
     "punct det predet aux auxpass case mark cc preconj expl intj neg prt meta".split()

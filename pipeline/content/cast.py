@@ -7,8 +7,8 @@ resigned") or from the same noun ("the mayor of X", "Y's mayor").
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.content.roles import Role, role_of
 from pipeline.domain import Parse, Token
-from pipeline.wording.roles import Role, role_of
 
 Part = tuple[str, str]  # a verb or a noun, and how the name hangs from it
 

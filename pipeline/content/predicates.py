@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from pipeline.content.forms import relation, stem
 from pipeline.domain import Evidence, Parse, Token
 from pipeline.speech.cues import REPORTING
 from pipeline.speech.grammar import subject_of
-from pipeline.wording.forms import relation, stem
 
 Sameness = Literal["same", "maybe", "other"]
 
