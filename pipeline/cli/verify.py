@@ -1,10 +1,8 @@
 """`provenote verify`: claims of anywhere -> the same claims, checked. A gate: exit 0, 1 or 2."""
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -16,7 +14,7 @@ from pipeline.domain import Article, Policy, Problem
 from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
 from pipeline.readers import ClaimLine, read, read_claims
-from pipeline.writers.folder import replacing
+from pipeline.writers.folder import replacing, standard_output
 from pipeline.writers.jsonl import checked_line
 from pipeline.writers.terminal import say
 from pipeline.writers.words import RULINGS
@@ -63,7 +61,7 @@ def verify(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     err = Console(stderr=True)
     for problem in problems:
         say(err, f"not read: {problem.where}: {problem.message}")
-    with replacing(output) if output else nullcontext(sys.stdout) as file:
+    with replacing(output) if output else standard_output() as file:
         counts, cost = asyncio.run(_check(lines, sources, rules, advice, file))
     say(err, _summary(counts) + cost)
     raise typer.Exit(int(counts["supported"] < counts.total()))

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,23 +53,54 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 def replacing(path: Path) -> Iterator[TextIO]:
     """A file to write (UTF-8) that takes its place only when all of it is written.
 
+    A link keeps its place: what it leads to is written. A pipe or a device cannot be replaced
+    and is written straight.
+
     Raises:
-        OutputError: It cannot be made or written; what was there is still there.
+        OutputError: It cannot be made or written; a file that was there is still there.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=".provenote-", dir=path.parent)
+        place = path.resolve()
+        if place.exists() and not place.is_file():
+            with place.open("w", encoding="utf-8", newline="\n") as file:
+                yield file
+            return
+        with _drafted(place) as file:
+            yield file
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(f"cannot write {path}: {reason}; choose another file with -o") from error
+
+
+@contextmanager
+def standard_output() -> Iterator[TextIO]:
+    """Standard output, flushed at the end.
+
+    Raises:
+        OutputError: It cannot be written: a full disk.
+        BrokenPipeError: Whoever reads it has seen enough.
+    """
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (else the interpreter's exit writes again)
+        raise OutputError(f"cannot write standard output: {reason}; name a file with -o") from error
+
+
+@contextmanager
+def _drafted(place: Path) -> Iterator[TextIO]:
+    """A file beside its place, moved there when all of it is written."""
+    handle, name = tempfile.mkstemp(prefix=".provenote-", dir=place.parent)
     draft = Path(name)
     try:
         with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 (a handle)
             yield file
         draft.chmod(0o666 & ~_umask())
-        draft.replace(path)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"cannot write {path}: {reason}; choose another file with -o") from error
+        draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)
 

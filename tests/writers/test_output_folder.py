@@ -1,13 +1,18 @@
 """Results are written whole or not at all, and nobody else's files are touched."""
 
+import errno
+import io
+import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from pipeline.errors import OutputError
 from pipeline.writers import render, write
+from pipeline.writers.folder import replacing, standard_output
 from tests.writers import story
 
 
@@ -105,3 +110,45 @@ def test_a_full_disk_leaves_the_earlier_results_whole(tmp_path: Path) -> None:
     assert ran.stdout.startswith("cannot write ")
     assert ran.stdout.endswith("file too large; choose another folder with -o\n")
     assert contents(tmp_path) == {"a.txt": "old", "b.txt": "old"}
+
+
+def test_a_pipe_is_written_and_not_replaced(tmp_path: Path) -> None:
+    """What is no file, such as a device, keeps its place: nobody else's files are touched."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = Thread(target=lambda: read.append(pipe.read_text("utf-8")))
+    reader.start()
+    with replacing(pipe) as file:
+        file.write("told\n")
+    reader.join(10)
+    assert read == ["told\n"]
+    assert pipe.is_fifo()
+
+
+def test_a_link_goes_on_leading_to_its_file(tmp_path: Path) -> None:
+    """The file that a link leads to is written, and the link stays one."""
+    (tmp_path / "real").mkdir()
+    real, link = tmp_path / "real" / "out.jsonl", tmp_path / "out.jsonl"
+    real.write_text("old")
+    link.symlink_to(real)
+    with replacing(link) as file:
+        file.write("new")
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+    assert [p.name for p in (tmp_path / "real").iterdir()] == ["out.jsonl"]
+
+
+def test_a_full_disk_under_standard_output_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It ends the command as an error does, and not with the exit code of a verdict."""
+
+    class Full(io.StringIO):
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    with pytest.raises(OutputError, match="standard output: no space left"), standard_output():
+        pass
+    sys.stdout.close()
