@@ -1,6 +1,7 @@
 """JSONL -> drafts, one a line; a line that cannot be used costs only itself."""
 
 import json
+import math
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -50,7 +51,7 @@ def row_of(line: bytes, where: str) -> dict[str, Json] | Problem:
     if isinstance(text, Problem):
         return text
     try:
-        row: Json = json.loads(text, parse_constant=_no_number)
+        row: Json = json.loads(text, parse_constant=_no_number, parse_float=_number)
     except json.JSONDecodeError as error:
         return Problem(where, f"it is not JSON ({error.msg.lower()}); mend the line")
     except (ValueError, RecursionError):  # A number of a million digits; a hundred thousand "[".
@@ -58,6 +59,11 @@ def row_of(line: bytes, where: str) -> dict[str, Json] | Problem:
     if not isinstance(row, dict):
         return Problem(where, 'it is not an object; write {"id": ..., ...}')
     return row
+
+
+def _number(digits: str) -> float:
+    value = float(digits)
+    return _no_number(digits) if math.isinf(value) else value
 
 
 def _no_number(name: str) -> float:

@@ -120,6 +120,7 @@ def test_articles_may_be_lines(provenote: Command, claims: Path, tmp_path: Path)
         ),
         ('{"id": "x", "article_id": "nowhere", "claim": {"kind": "statement"}}', "nowhere"),
         ('{"id": "x", "score": NaN}', "no number"),
+        ('{"id": "x", "score": 1e999}', "no number"),
         ("[" * 100_000, "too deep"),
         ("\x00\x01", "not JSON"),
     ],
