@@ -212,6 +212,7 @@ def sentences(text: str) -> list[Offsets]:
 
 
 _DOUBLE = re.compile(r"[\"“”„«»\n]")
+_ENDS = {"„": "“", "»": "«"}  # marks that open in English close what these have opened
 _SINGLE = re.compile(r"(?<!\w)['‘`](?=\S)|(?<=\S)['’](?!\w)|\n")
 
 
@@ -235,18 +236,28 @@ def _pairs(
     text: str, marks: re.Pattern[str], opening: str, closing: str, *, runs_on: bool
 ) -> Iterator[Offsets]:
     opened: int | None = None
+    by = ""
     for mark in [*marks.finditer(text), None]:
         if mark is None or mark[0] == "\n":
             end = len(text) if mark is None else mark.start()
             if runs_on and opened is not None and text[opened:end].strip():
                 yield opened, end
             opened = None
-        elif opened is None or mark[0] in opening or _opens(text, mark, runs_on):
-            opened = mark.end() if mark[0] not in closing else None
+        elif opened is None or (
+            mark[0] != _ENDS.get(by) and (mark[0] in opening or _opens(text, mark, runs_on))
+        ):
+            opens = mark[0] not in closing or _leads(text, mark)
+            opened, by = (mark.end(), mark[0]) if opens else (None, "")
         else:
             if opened < mark.start():
                 yield opened, mark.start()
             opened = None
+
+
+def _leads(text: str, mark: re.Match[str]) -> bool:
+    """Whether a mark that closes elsewhere opens here: before a word, and after none."""
+    before, after = text[max(0, mark.start() - 1) : mark.start()], text[mark.end() : mark.end() + 1]
+    return mark[0] in "”»" and not before.strip() and after.isalnum()
 
 
 def _opens(text: str, mark: re.Match[str], runs_on: bool) -> bool:

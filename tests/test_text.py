@@ -130,6 +130,22 @@ def test_quoted() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("„Ja“, sagte er, „aber“ leise.", ["Ja", "aber"]),
+        ("„Tak”, mówi ona.", ["Tak"]),
+        ("»Nej«, sagde hun.", ["Nej"]),
+        ("”Nej”, sade hon.", ["Nej"]),
+        ("« Non », dit-elle.", [" Non "]),
+        ("Home » News » Sport", []),
+    ],
+)
+def test_quoted_in_other_languages(text: str, inside: list[str]) -> None:
+    """A mark that opens in one language closes in another; a mark between spaces is an arrow."""
+    assert [text[a:b] for a, b in quoted(text)] == inside
+
+
 @given(any_text, any_text)
 def test_places_index_the_unaltered_text(text: str, needle: str) -> None:
     """Whatever is sought, a place is a stretch of the text that folds to the same words."""
