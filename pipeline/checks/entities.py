@@ -61,7 +61,9 @@ def check(evidence: Evidence) -> Finding:
     recast = swap if swap and swap.outcome == "fail" else _recast(evidence) or swap
     seen = names_of(article.text)
     missing = [n for n in claimed if not seen.holds(n)]
-    sure = [n for n in missing if _is_sure(evidence, n) and seen.cased]
+    # another language inflects a name, or writes it in another script
+    read = seen.cased and bool(evidence.parse.tokens)
+    sure = [n for n in missing if read and _is_sure(evidence, n)]
     found = [recast] if recast else []
     found += [_outside(n, evidence, claimed, spans, hay) for n in sure]
     if found:

@@ -70,6 +70,8 @@ def _finding(outcome: Outcome, message: str, reason: Reason | None = None, *span
 
 def _cited(found: Grounding, evidence: Evidence, hay: Haystack) -> Finding:
     article = evidence.article
+    if not trim(found.quote.strip()):
+        return _finding("unknown", "the citation quotes no words, so none can be compared")
     if found.span is None or found.match in ("absent", "altered"):
         judged = _changed(found.quote, found.span, article, hay)
         clip = _clipped(found.span, evidence) if found.span else None
