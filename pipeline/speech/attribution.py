@@ -193,9 +193,17 @@ def _climb(parse: Parse, text: str, root: Token, start: int, end: int) -> Iterat
         elif came is not None and came.dep in _OF_NOUN and node.lemma in UTTERANCES:
             yield from _owner(parse, text, node)
         yield from _adjuncts(parse, text, node, start, end)
-        if node.head == node.index:
+        if node.head == node.index or _set_apart(parse, node):
             return
         came, node = node, parse.tokens[node.head]
+
+
+def _set_apart(parse: Parse, clause: Token) -> bool:
+    """Whether a clause only stands before another one: "The union left; the firm said it stays"."""
+    verb = parse.tokens[clause.head]
+    below = [parse.tokens[i] for i in parse.children[verb.index]]
+    split = any(t.text == ";" and clause.start < t.start < verb.start for t in below)
+    return split and any(t.dep == "ccomp" and t.start > verb.start for t in below)
 
 
 def _utters(parse: Parse, node: Token, came: Token | None) -> bool:
