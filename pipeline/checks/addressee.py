@@ -69,7 +69,7 @@ def check(evidence: Evidence) -> Finding:
 def _by_cue(evidence: Evidence, addressee: str, span: Span, here: int) -> Finding | None:
     """Whom the cues of the claimed stance address, and who holds it, where either is certain."""
     parse, text, claim = evidence.parse, evidence.article.text, evidence.claim
-    holds = None
+    holds = other = None
     found = stance_tokens(parse, *parse.sentences[here])
     cues = [cue for cue, stance in found if claim.stance in {None, stance}]
     for cue in cues:
@@ -86,6 +86,8 @@ def _by_cue(evidence: Evidence, addressee: str, span: Span, here: int) -> Findin
                 where = (span, evidence.article.span(head.start, head.end))
                 message = f"the article aims this at {text[head.start : head.end]}"
                 return Finding("addressee", "pass", message, spans=where)
+            if other is None and _is_another(evidence, addressee, head):
+                other = evidence.article.span(head.start, head.end)
         if owner and owner.pos != "PRON" and holder and likeness(addressee, holder) == "same":
             holds = evidence.article.span(holder.start, holder.end)
     message = f"{addressee} holds this position, and is not the one it is aimed at"
@@ -93,7 +95,18 @@ def _by_cue(evidence: Evidence, addressee: str, span: Span, here: int) -> Findin
         return Finding(
             "addressee", "warn", message, "wrong_addressee", (span, holds) if holds else (span,)
         )
+    if other:
+        message = f"the article aims this at {other.exact}, not at {addressee}"
+        return Finding("addressee", "warn", message, "wrong_addressee", (span, other))
     return None
+
+
+def _is_another(evidence: Evidence, addressee: str, head: Token) -> bool:
+    """Whether a cue plainly addresses somebody else: a name, and none of the claimed one's."""
+    parse, text = evidence.parse, evidence.article.text
+    if head.pos != "PROPN":
+        return False
+    return likeness(addressee, link_to(parse, text, head, "")) == "different"
 
 
 def _same(addressee: str, demander: str | None) -> bool:

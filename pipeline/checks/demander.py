@@ -41,11 +41,12 @@ def check(evidence: Evidence) -> Finding:
     by_cue = _by_cue(evidence, claim.demander, span, here)
     if by_cue and by_cue.outcome != "unknown":
         return by_cue
-    if by_deed := _by_deed(evidence, claim.demander, span):
-        return by_deed
-    nearby = _named_nearby(evidence, claim.demander, span, here)
+    found = _by_deed(evidence, claim.demander, span)
+    nearby = found or _named_nearby(evidence, claim.demander, span, here)
     if nearby.outcome == "pass" and (other := _other_stance(evidence, span, here)):
         return other
+    if found:
+        return found
     return by_cue if by_cue and nearby.outcome != "pass" else nearby
 
 

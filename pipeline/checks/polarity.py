@@ -15,14 +15,12 @@ from itertools import chain
 from pipeline.content.certainty import POSSIBLE, certainty
 from pipeline.content.denial import denier, denies, set_apart, sign
 from pipeline.content.forms import relation
-from pipeline.content.predicates import Pair, Predicate, aligned, beside, likeness, predicates
+from pipeline.content.predicates import Pair, Predicate, aligned, beside, predicates
 from pipeline.domain import Evidence, Finding, Outcome, Span, Token
 from pipeline.speech.cues import stance_tokens
 from pipeline.speech.focus import focus
 from pipeline.speech.grammar import governors
 
-# what a claim is worth none of whose verbs the article has
-_LOWEST = 0.7
 _NEGATION = re.compile(
     r"\b(?:not?|never|none|nobody|nothing|neither|nor|without|cannot|refus\w+|reject\w+|"
     r"den(?:y|ied|ies|ying)|rul(?:ed?|es|ing) out|declin\w+|oppos\w+)\b|n['’]t\b",
@@ -45,13 +43,9 @@ def check(evidence: Evidence) -> Finding:
         return min(found, key=lambda f: f.outcome != "fail")
     if demand:
         return _above(evidence)
-    alike = likeness(pairs, told)
-    degree = None if alike is None else _LOWEST + (1 - _LOWEST) * alike
     if any(pairs):
-        message = "the article says it the same way round"
-        return Finding("polarity", "pass", message, degree=degree)
-    message = "the article says this in other words, if at all"
-    return Finding("polarity", "unknown", message, degree=degree)
+        return Finding("polarity", "pass", "the article says it the same way round")
+    return Finding("polarity", "unknown", "the article says this in other words, if at all")
 
 
 def _flipped(evidence: Evidence, told: Predicate, pairs: list[Pair]) -> Finding | None:

@@ -52,7 +52,7 @@ def _degree(evidence: Evidence, finding: Finding) -> float:
     check's contradiction must weigh more.
     """
     near = wording(evidence.parse).nearness(evidence.told)
-    if finding.outcome == "pass" and not evidence.claim.content:
+    if finding.outcome == "pass":
         near = max(near, _ENTAILED)
     degree = _FLOOR + (1 - _FLOOR) * near
     return round(degree * (_ABSENT if finding.outcome in {"fail", "warn"} else 1), 4)

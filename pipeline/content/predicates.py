@@ -15,7 +15,6 @@ from typing import Literal
 
 from pipeline.content.forms import relation, stem
 from pipeline.domain import Evidence, Parse, Token
-from pipeline.speech.cues import REPORTING
 from pipeline.speech.grammar import subject_of
 
 Sameness = Literal["same", "maybe", "other"]
@@ -167,14 +166,6 @@ class Pair:
     relation: int
     certain: bool
 
-    @property
-    def likeness(self) -> float:
-        """How much of the claim's predicate stands there: subject, object and the rest; 0 to 1."""
-        words = self.told.words
-        share = len(words & self.source.words) / len(words) if words else 1.0
-        same = same_subject(self.told, self.source) == "same"
-        return 0.35 + 0.35 * same + 0.3 * share if self.relation > 0 else 0.0
-
 
 def predicates(parse: Parse, start: int, end: int) -> list[Predicate]:
     """The predicates of a stretch, in text order."""
@@ -233,18 +224,6 @@ def aligned(evidence: Evidence, told: Predicate) -> list[Pair]:
         if related and (pair := _pair(told, Predicate(evidence.parse, token), related)):
             pairs.append(pair)
     return pairs
-
-
-def likeness(pairs: list[list[Pair]], told: list[Predicate]) -> float | None:
-    """How much of what a claim says is done stands in the article, 0 to 1; None for no verb."""
-    telling = [
-        max((p.likeness for p in found), default=0.0)
-        for predicate, found in zip(told, pairs, strict=True)
-        if predicate.token.pos == "VERB"
-        and predicate.idea not in LIGHT
-        and predicate.token.lemma not in REPORTING
-    ]
-    return sum(telling) / len(telling) if telling else None
 
 
 def happenings(evidence: Evidence, told: Predicate) -> list[Pair]:

@@ -13,7 +13,7 @@ _VERBS: Mapping[Stance, str] = {
     "demands": """demand insist require urge push pressure want seek ask request order appeal plead
         must call press hope advocate lobby petition""",
     "rejects": """reject refuse dismiss deny decline oppose resist veto exclude rebuff spurn rule
-        compromise resent disavow""",
+        turn compromise resent disavow""",
     "could_accept": "accept consider tolerate",
     "offers": "offer propose pledge promise vow commit volunteer",
     "agreed": "agree consent concede approve ratify",
@@ -41,6 +41,7 @@ _WITH: Mapping[str, frozenset[str]] = {
     "push": frozenset({"for", "to", "towards", "toward"}),
     "appeal": frozenset({"for", "to"}),
     "rule": frozenset({"out"}),
+    "turn": frozenset({"down"}),
     "open": frozenset({"to"}),
     "ask": frozenset({"for"}),
 }

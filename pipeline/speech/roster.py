@@ -38,6 +38,8 @@ _PUBLIC = re.compile(
 )
 _RUMOURS = frozenset("report rumour rumor leak".split())
 
+_AMONG = re.compile(r"\b(?:one|two|three|some|several|many|most) of\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
@@ -96,7 +98,8 @@ def _miscounted(parse: Parse, text: str, link: str, printed: tuple[Link, ...]) -
         if single and not any(x.aliases for x in printed if x.name == single):
             message = f"the article speaks of {single}, not of several: {link}"
             return Misfit(message, "merged_sources", sure=bool(source.count))
-    if not source.count or not (source.anonymous or source.count > 1):
+    # one of three people is one and three
+    if _AMONG.search(link) or not source.count or not (source.anonymous or source.count > 1):
         return None
     counts = _counts(here, source) or _counts(_described(parse, text), source)
     if counts and source.count not in counts:

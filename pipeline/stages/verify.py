@@ -81,7 +81,7 @@ THRESHOLD = 0.5
 
 _ORDER: Mapping[Ruling, int] = {"rejected": 0, "review": 1, "supported": 2}
 # of the score; an `unknown` costs only where a reader relies on the check
-_WORTH: Mapping[Outcome, float] = {"pass": 1.0, "unknown": 0.8, "warn": 0.6, "fail": 0.1}
+_WORTH: Mapping[Outcome, float] = {"pass": 1.0, "unknown": 0.8, "warn": 0.6, "fail": 0.02}
 
 
 def verify(evidence: Evidence, policy: Policy = STANDARD) -> Verdict:

@@ -82,7 +82,10 @@ _ADDS = re.compile(r"\s+(?:only|just|merely|simply|solely|least|to mention)\b", 
 _TURNING = frozenset("deny refuse decline reject dispute doubt forbid prohibit".split())
 _CLIMBED = frozenset({"xcomp", "ccomp"})
 _HIGHEST = 3  # clauses above the quotation
-_NEGATED_AFTER = re.compile(r"\W{0,3}(?:not|never)\b(?! only)|\s+no\s|,\s+no\W", re.IGNORECASE)
+# behind a comma a "not" sets something else against the words: "by train, not by car"
+_NEGATED_AFTER = re.compile(
+    r"[^\w,;]{0,3}(?:not|never)\b(?! only)|\s+no\s|,\s+no\W", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
