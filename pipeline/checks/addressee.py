@@ -14,6 +14,7 @@ from pipeline.domain import Evidence, Finding, Span, Token
 from pipeline.speech.cues import stance_tokens
 from pipeline.speech.focus import focus
 from pipeline.speech.grammar import subject_of
+from pipeline.speech.identity import alike
 from pipeline.speech.links import likeness, link_to
 from pipeline.speech.sources import compare_sources, is_body, knows_name, read_source
 
@@ -102,11 +103,11 @@ def _by_cue(evidence: Evidence, addressee: str, span: Span, here: int) -> Findin
 
 
 def _is_another(evidence: Evidence, addressee: str, head: Token) -> bool:
-    """Whether a cue plainly addresses somebody else: a name, and none of the claimed one's."""
+    """Whether a cue plainly addresses somebody else, by all that the article says of both."""
     parse, text = evidence.parse, evidence.article.text
-    if head.pos != "PROPN":
+    if head.pos not in {"PROPN", "NOUN"}:
         return False
-    return likeness(addressee, link_to(parse, text, head, "")) == "different"
+    return alike(parse, text, addressee, link_to(parse, text, head, "")) == "different"
 
 
 def _same(addressee: str, demander: str | None) -> bool:

@@ -83,9 +83,7 @@ _TURNING = frozenset("deny refuse decline reject dispute doubt forbid prohibit".
 _CLIMBED = frozenset({"xcomp", "ccomp"})
 _HIGHEST = 3  # clauses above the quotation
 # behind a comma a "not" sets something else against the words: "by train, not by car"
-_NEGATED_AFTER = re.compile(
-    r"[^\w,;]{0,3}(?:not|never)\b(?! only)|\s+no\s|,\s+no\W", re.IGNORECASE
-)
+_NEGATED_AFTER = re.compile(r"[^\w,;]{0,3}(?:not|never)\b(?! only)|\s+no\s|,\s+no\W", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
