@@ -117,7 +117,14 @@ def _is_newcomer(parse: Parse, text: str, claimed: str, link: Link) -> bool:
         if t.text[:1].isupper() and t.text.lower() in names
     }
     before = {i for i in named if 0 < i < here}
-    return bool(before) or not any(here <= i <= here + _SOON for i in named)
+    soon = any(here <= i <= here + _SOON for i in named)
+    return bool(before) or not soon or _has_another_role(parse, text, claimed, link)
+
+
+def _has_another_role(parse: Parse, text: str, claimed: str, link: Link) -> bool:
+    """Whether whoever is named after "a soldier" is introduced as something else: "mayor Ana Ruiz"."""
+    ours, theirs = referent(parse, text, claimed), referent_of(parse, text, link)
+    return bool(ours and theirs and ours.nouns and theirs.nouns and not ours.nouns & theirs.nouns)
 
 
 def _is_outsider(parse: Parse, link: Link) -> bool:
