@@ -122,7 +122,7 @@ def _is_newcomer(parse: Parse, text: str, claimed: str, link: Link) -> bool:
 
 
 def _has_another_role(parse: Parse, text: str, claimed: str, link: Link) -> bool:
-    """Whether whoever is named after "a soldier" is introduced as something else: "mayor Ana Ruiz"."""
+    """Whether whoever is named after "a soldier" is told to be something else: "mayor Ana Ruiz"."""
     ours, theirs = referent(parse, text, claimed), referent_of(parse, text, link)
     return bool(ours and theirs and ours.nouns and theirs.nouns and not ours.nouns & theirs.nouns)
 
