@@ -82,7 +82,7 @@ def _raised(evidence: Evidence, told: Predicate, pairs: list[Pair]) -> Finding |
     where = evidence.article.span(pair.source.token.start, pair.source.token.end)
     asked = there.condition or there.cue.lemma in DIRECTING
     plain = pair.certain and not there.told and not (asked and said.level != DONE)
-    message = f"the article says “{cue.exact}” of this; the claim is more certain"
+    message = f"the article is less certain here (“{cue.exact}”) than the claim"
     outcome: Outcome = "fail" if plain else "warn"
     return Finding("modality", outcome, message, "overclaimed_certainty", (where, cue))
 
@@ -146,7 +146,7 @@ def _above(evidence: Evidence) -> Finding:
         span = focus(evidence, grounding)
         doubt = span and _doubt_above(evidence, span)
         if span and doubt:
-            message = f"the article says “{doubt.text}” of this; the claim is more certain"
+            message = f"the article is less certain here (“{doubt.text}”) than the claim"
             where = (span, evidence.article.span(doubt.start, doubt.end))
             return Finding("modality", "warn", message, "overclaimed_certainty", where)
     return Finding("modality", "pass", "no doubt and no condition governs the claimed words")

@@ -89,11 +89,11 @@ def _finding(evidence: Evidence, pair: Pair, said: int) -> Finding:
     no = denier(evidence.parse, source)
     if pair.relation < 0:
         told = pair.told.token.text
-        message = f"the article says “{source.text}” of this, the claim “{told}”"
+        message = f"the article says “{source.text}” here, where the claim says “{told}”"
     elif said > 0 and no:
-        message = f"the article says “{no.text}” of this; the claim does not"
+        message = f"the article says no here (“{no.text} … {source.text}”); the claim says yes"
     else:
-        message = f"the claim says no to this; the article says “{source.text}” without a no"
+        message = f"the claim says no; the article says “{source.text}” without one"
     spans = [article.span(t.start, t.end) for t in (source, no if said > 0 else None) if t]
     outcome: Outcome = "fail" if pair.certain else "warn"
     return Finding("polarity", outcome, message, "negation_flipped", tuple(spans))
@@ -142,7 +142,7 @@ def _above(evidence: Evidence) -> Finding:
         span = focus(evidence, grounding)
         found = span and _denied(evidence, span)
         if span and found:
-            message = f"the article says “{found.text}” of this; the claim does not"
+            message = f"“{found.text}” governs these words in the article; the claim leaves it out"
             where = (span, evidence.article.span(found.start, found.end))
             return Finding("polarity", "warn", message, "negation_flipped", where)
     return Finding("polarity", "pass", "no negation governs the claimed words")

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pipeline.domain import Parse, Token
 from pipeline.speech.given_names import Gender, bearers, gender_of_given, genders
-from pipeline.speech.kinds import head_of, kind_of, kind_of_link
+from pipeline.speech.kinds import head_of, is_human, kind_of, kind_of_link
 from pipeline.speech.links import Link, likeness
 from pipeline.speech.referents import Referent, referent, referent_of
 from pipeline.speech.sources import Likeness, knows_name, names_person, read_source
@@ -124,7 +124,10 @@ def _is_newcomer(parse: Parse, text: str, claimed: str, link: Link) -> bool:
 def _has_another_role(parse: Parse, text: str, claimed: str, link: Link) -> bool:
     """Whether whoever is named after "a soldier" is told to be something else: "mayor Ana Ruiz"."""
     ours, theirs = referent(parse, text, claimed), referent_of(parse, text, link)
-    return bool(ours and theirs and ours.nouns and theirs.nouns and not ours.nouns & theirs.nouns)
+    if ours is None or theirs is None or ours.nouns & theirs.nouns:
+        return False
+    # "Ana Ruiz at her farm": no role
+    return any(map(is_human, ours.nouns)) and any(map(is_human, theirs.nouns))
 
 
 def _is_outsider(parse: Parse, link: Link) -> bool:

@@ -75,7 +75,7 @@ def may_speak(noun: Token) -> bool:
         return True
     if noun.entity in {"PERSON", "ORG"} or noun.text.lower() in _SOME:
         return True
-    return lemma in _THINGS | _BODIES | _GROUPS or _is_human(lemma)
+    return lemma in _THINGS | _BODIES | _GROUPS or is_human(lemma)
 
 
 def kind_of(parse: Parse, text: str, name: str) -> Kind:
@@ -106,7 +106,7 @@ def kind_of_link(parse: Parse, text: str, link: Link) -> Kind:
     if head.pos != "NOUN":
         return ""
     lemma = head.lemma.lower()
-    return _kind_of_noun(head) or ("one" if _is_human(lemma) else "")
+    return _kind_of_noun(head) or ("one" if is_human(lemma) else "")
 
 
 def _kind_of_noun(head: Token) -> Kind:
@@ -124,7 +124,8 @@ def _kind_of_noun(head: Token) -> Kind:
     return ""
 
 
-def _is_human(lemma: str) -> bool:
+def is_human(lemma: str) -> bool:
+    """Whether a noun, small, means a human being by what they do or are."""
     return lemma in _HUMANS or _AGENT.search(lemma) is not None
 
 

@@ -37,7 +37,7 @@ from pipeline.turns import placeholders, render
 
 PROMPTS = ("support", "attribute")
 # what a model must be to settle a doubt; between them its answer only moves the score
-_SURE = 0.9
+_SURE = 0.95
 _SURE_NOT = 0.03
 _SURE_OF_A_NAME = 0.5  # one name has many forms, among which the probability is shared
 _FLOOR = 0.02  # no answer is worth less
