@@ -9,13 +9,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline import prompts
-from pipeline.domain import Parser, Policy
+from pipeline.domain import Article, Parser, Policy, Problem
 from pipeline.engines.local import Limited
 from pipeline.errors import SetupError
 from pipeline.models import local
 from pipeline.models.choose import LOCAL, Choice, open_model
 from pipeline.parser import SpacyParser
 from pipeline.policies import load
+from pipeline.readers import read
 from pipeline.run import Adviser
 from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.stages.verify import CHECK_NAMES, POLICIES
@@ -87,3 +88,14 @@ def known_as(model: str) -> str:
 def policy(name: str) -> Policy:
     """A shipped policy by its name, or one of a newsroom's own from a TOML file."""
     return POLICIES.get(name) or load(Path(name), POLICIES, CHECK_NAMES)
+
+
+def load_articles(paths: list[Path]) -> tuple[list[Article], list[Problem]]:
+    """The articles that claims are checked against; SetupError where there is none."""
+    found = list(read(paths))
+    sources = [one for one in found if isinstance(one, Article)]
+    problems = [one for one in found if isinstance(one, Problem)]
+    if not sources:
+        why = f": {problems[0].where}: {problems[0].message}" if problems else ""
+        raise SetupError(f"no article could be read from {paths[0]}{why}")
+    return sources, problems

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.cli.edges import NOBODY, Advice, grammar, policy
-from pipeline.cli.verify import (
+from pipeline.cli.edges import NOBODY, Advice, grammar, load_articles, policy
+from pipeline.cli.options import (
     BaseUrl,
     Concurrency,
     Model,
@@ -23,7 +23,6 @@ from pipeline.cli.verify import (
     Record,
     Replay,
     Threads,
-    load_articles,
 )
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Checked, Verifier

@@ -16,6 +16,7 @@ from rich.progress import Progress
 
 from pipeline import prompts
 from pipeline.cli.edges import choice, grammar, known_as, policy
+from pipeline.cli.options import BaseUrl, Concurrency, PolicyName, Record, Replay, Threads
 from pipeline.domain import Article, Json, Model, Problem, Result, Usage
 from pipeline.engines.local import Limited, run_all
 from pipeline.errors import EndpointError, SetupError
@@ -78,12 +79,9 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
             help="A model the endpoint knows, or 'local' (the default), the embedded one."
         ),
     ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(envvar="OPENAI_BASE_URL", help="Any OpenAI-compatible endpoint."),
-    ] = None,
-    replay: Annotated[Path | None, typer.Option(help="Answer from the recordings in DIR.")] = None,
-    record: Annotated[Path | None, typer.Option(help="Keep every answer in DIR.")] = None,
+    base_url: BaseUrl = None,
+    replay: Replay = None,
+    record: Record = None,
     ask: Annotated[
         Ask | None,
         typer.Option(help="Small questions or whole windows; by default steps for 'local'."),
@@ -95,13 +93,9 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     prompts_folder: Annotated[
         Path | None, typer.Option("--prompts", help="Prompts of your own instead of the shipped.")
     ] = None,
-    concurrency: Annotated[
-        int | None, typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8.")
-    ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Threads of the local model.")] = 2,
-    policy_name: Annotated[
-        str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")
-    ] = "standard",
+    concurrency: Concurrency = None,
+    threads: Threads = 2,
+    policy_name: PolicyName = "standard",
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 unless every claim is supported.")
     ] = False,

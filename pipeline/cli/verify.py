@@ -9,34 +9,24 @@ from typing import Annotated, TextIO
 import typer
 from rich.console import Console
 
-from pipeline.cli.edges import NOBODY, Advice, grammar, policy
-from pipeline.domain import Article, Policy, Problem
+from pipeline.cli.edges import NOBODY, Advice, grammar, load_articles, policy
+from pipeline.cli.options import (
+    Articles,
+    BaseUrl,
+    Concurrency,
+    Model,
+    PolicyName,
+    Record,
+    Replay,
+    Threads,
+)
+from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Verifier
-from pipeline.errors import SetupError
-from pipeline.readers import ClaimLine, read, read_claims
+from pipeline.readers import ClaimLine, read_claims
 from pipeline.writers.folder import replacing, standard_output
 from pipeline.writers.jsonl import checked_line
 from pipeline.writers.terminal import say
 from pipeline.writers.words import RULINGS
-
-Articles = Annotated[
-    list[Path], typer.Option("--articles", help="A folder (id = file name), or JSON lines.")
-]
-Model = Annotated[
-    str, typer.Option(help="Whom to ask for a second opinion: a name, 'local' or 'none'.")
-]
-BaseUrl = Annotated[
-    str | None, typer.Option(envvar="OPENAI_BASE_URL", help="Any OpenAI-compatible endpoint.")
-]
-Replay = Annotated[Path | None, typer.Option(help="Answer from the recordings in DIR.")]
-Record = Annotated[Path | None, typer.Option(help="Keep every answer in DIR.")]
-Concurrency = Annotated[
-    int | None, typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8.")
-]
-Threads = Annotated[int, typer.Option(min=1, help="Threads of the local model.")]
-PolicyName = Annotated[
-    str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")
-]
 
 
 def verify(  # noqa: PLR0913, PLR0917 (each parameter is an option)
@@ -65,17 +55,6 @@ def verify(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         counts, cost = asyncio.run(_check(lines, sources, rules, advice, file))
     say(err, _summary(counts) + cost)
     raise typer.Exit(int(counts["supported"] < counts.total()))
-
-
-def load_articles(paths: list[Path]) -> tuple[list[Article], list[Problem]]:
-    """The articles that claims are checked against; SetupError where there is none."""
-    found = list(read(paths))
-    sources = [one for one in found if isinstance(one, Article)]
-    problems = [one for one in found if isinstance(one, Problem)]
-    if not sources:
-        why = f": {problems[0].where}: {problems[0].message}" if problems else ""
-        raise SetupError(f"no article could be read from {paths[0]}{why}")
-    return sources, problems
 
 
 async def _check(
