@@ -46,7 +46,7 @@ _WOMEN = """abigail adriana agnes agnieszka aisha alexandra alice alicia alison 
     doris dorothy edith eileen elaine eleanor elena eleni elisabeth elise elizabeth ella
     ellen emily emma erica erika esther eva eve fatima fatou fiona florence frances
     francesca francoise freya gabriela gail georgina gertrude gina giulia gloria grace
-    greta gudrun hannah heather heidi heike helen helena helene hilary hillary ilse
+    greta gudrun hannah heather heidi heike helen helena helene hilary ilse
     indira ines inga ingrid irene irina iris isabel isabella isabelle jacqueline
     jane janet janice jasmin jeanette jeanne jennifer jessica jill joan joanna joanne
     josephine joyce juana judith judy julia juliana julie karen karin karolina
