@@ -82,7 +82,11 @@ def _raised(evidence: Evidence, told: Predicate, pairs: list[Pair]) -> Finding |
     where = evidence.article.span(pair.source.token.start, pair.source.token.end)
     asked = there.condition or there.cue.lemma in DIRECTING
     plain = pair.certain and not there.told and not (asked and said.level != DONE)
-    message = f"the article is less certain here (“{cue.exact}”) than the claim"
+    message = (
+        "the article sets a condition here, which the claim leaves out"
+        if there.condition and not said.condition
+        else f"the article is less certain here (“{cue.exact}”) than the claim"
+    )
     outcome: Outcome = "fail" if plain else "warn"
     return Finding("modality", outcome, message, "overclaimed_certainty", (where, cue))
 
