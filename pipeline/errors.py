@@ -3,8 +3,10 @@
 PipelineError         printed as one sentence, exit 2
 + SetupError          a path, option, prompt or schema that cannot be used
 + ModelError          one request could not be answered
-  - EndpointError     the endpoint said no, or nothing at all
-    . RefusedError      it will not take this one request; others may do
+  - EndpointError     the endpoint said no, or nothing at all; other requests may do
+    . RefusedError      it will not take this one request
+      TooLongError        because it is too long
+  - StoppedError      no further request has a chance, or is allowed
   - RecordingError    no recorded reply, or a recording that cannot be read
 + OutputError         the output folder cannot be written
 """
@@ -27,7 +29,15 @@ class EndpointError(ModelError):
 
 
 class RefusedError(EndpointError):
-    """The endpoint will not take this one request: too long for the model, say."""
+    """The endpoint will not take this one request."""
+
+
+class TooLongError(RefusedError):
+    """The request is longer than the model can read."""
+
+
+class StoppedError(ModelError):
+    """No further request has a chance, or is allowed: a wrong key, no credit, the budget."""
 
 
 class RecordingError(ModelError):

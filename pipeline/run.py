@@ -6,14 +6,16 @@ read -> parse -> ask -> (model) -> check -> (repair once) -> ground -> verify
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from pipeline.domain import (
     Article,
     CheckedClaim,
     Claim,
     Evidence,
+    Failure,
     Kind,
     Model,
     Note,
@@ -28,15 +30,17 @@ from pipeline.domain import (
     Usage,
     Verdict,
 )
-from pipeline.errors import RefusedError
-from pipeline.stages.ask import Plan, questions
+from pipeline.errors import EndpointError, RefusedError, TooLongError
+from pipeline.stages.ask import Plan, narrower, questions
 from pipeline.stages.brief import brief
-from pipeline.stages.check import check, problems, repair
+from pipeline.stages.check import REPAIRABLE, check, repair, unusable
 from pipeline.stages.doubt import Asking, Doubt, doubts, opinions
 from pipeline.stages.ground import about, ground
 from pipeline.stages.verify import STANDARD, verify, weigh
 from pipeline.wording.haystack import Haystack, haystack
 from pipeline.wording.passages import Library, Passages, passages
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +70,42 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    claims: tuple[Claim, ...]
-    rejection: Rejection | None
-    requests: int
-    usage: Usage
+    """What a question came to, with all that was asked again for its sake."""
+
+    claims: tuple[Claim, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    requests: int = 0
+    usage: Usage = field(default_factory=Usage)
+
+    def __add__(self, other: "_Answer") -> "_Answer":
+        return _Answer(
+            self.claims + other.claims,
+            self.rejections + other.rejections,
+            self.failures + other.failures,
+            self.requests + other.requests,
+            self.usage + other.usage,
+        )
 
 
 async def process(article: Article, desk: Desk) -> Result:
     """One article from text to verdicts; raises ModelError when the model cannot be asked."""
     parse = desk.parse(article.text, article.language)
+
+    def cut(question: Question) -> Sequence[Question]:
+        return narrower(question, article, parse, desk.plan)
+
     asked = questions(article, parse, desk.plan)
-    answers = await asyncio.gather(*(_answer(question, desk.model) for question in asked))
-    claims = _numbered(article, [claim for answer in answers for claim in answer.claims])
+    found = sum(await _all(_answer(one, desk.model, cut) for one in asked), _Answer())
+    claims = _numbered(article, found.claims)
     judged = _judge(claims, article, desk.parse, desk.library, desk.policy)
     checked = await second_opinions(article, judged, desk.adviser, desk.policy)
     return replace(
         checked,
-        rejections=(*(a.rejection for a in answers if a.rejection), *checked.rejections),
-        requests=sum(answer.requests for answer in answers) + checked.requests,
-        usage=sum((answer.usage for answer in answers), checked.usage),
+        rejections=found.rejections + checked.rejections,
+        failures=found.failures + checked.failures,
+        requests=found.requests + checked.requests,
+        usage=found.usage + checked.usage,
     )
 
 
@@ -132,13 +153,15 @@ async def second_opinions(
     An answer that cannot be used leaves the verdict of its claim as it was, and is counted.
     """
     told = await _opinions(judged, adviser) if adviser else ()
+    rejections = tuple(opinion.rejection for opinion in told if opinion.rejection)
     of_claim: defaultdict[int, list[_Opinion]] = defaultdict(list)
     for opinion in told:
         of_claim[opinion.claim].append(opinion)
     return Result(
         article,
         tuple(_advised(*found, of_claim[n], policy) for n, found in enumerate(judged)),
-        tuple(opinion.rejection for opinion in told if opinion.rejection),
+        rejections,
+        tuple(rejection.kind for rejection in rejections),
         len(told),
         sum((opinion.reply.usage for opinion in told if opinion.reply), Usage()),
     )
@@ -236,43 +259,79 @@ async def _opinions(
         for doubt in doubts(evidence, verdict, adviser.asking)
     ]
     asked.sort(key=lambda one: one[1].question.prompt.name)
-    return await asyncio.gather(*(_opinion(n, doubt, adviser.model) for n, doubt in asked))
+    return await _all(_opinion(n, doubt, adviser.model) for n, doubt in asked)
 
 
 async def _opinion(claim: int, doubt: Doubt, model: Model) -> _Opinion:
     """Ask one question; no second try, it is only advice."""
-    request, reply = doubt.question.request, None
     try:
-        reply = await model(request)
-        found = problems(doubt.question, reply)
-    except RefusedError as error:
-        found = (Problem("endpoint", str(error)),)
-    rejection = Rejection(request.article_id, request.prompt, found) if found else None
-    return _Opinion(claim, doubt, reply, rejection)
+        reply = await model(doubt.question.request)
+    except EndpointError as error:
+        return _Opinion(claim, doubt, None, _unanswered(doubt.question, error))
+    return _Opinion(claim, doubt, reply, unusable(doubt.question, reply))
 
 
-async def _answer(question: Question, model: Model) -> _Answer:
-    """One question, and its one repair where the reply did not pass."""
+async def _answer(
+    question: Question, model: Model, cut: Callable[[Question], Sequence[Question]]
+) -> _Answer:
+    """One question: mended once where the model can mend it, halved where it got too long."""
     try:
-        return await _asked(question, model)
+        reply = await model(question.request)
+    except TooLongError as error:
+        failed, told = _unanswered(question, error), _Answer(failures=("endpoint",), requests=1)
+        return told + await _halved(question, failed, model, cut)
     except RefusedError as error:
-        request = question.request
-        problem = Problem("endpoint", str(error))
-        return _Answer((), Rejection(request.article_id, request.prompt, (problem,)), 1, Usage())
-
-
-async def _asked(question: Question, model: Model) -> _Answer:
-    reply = await model(question.request)
+        return _Answer((), (_unanswered(question, error),), ("endpoint",), 1)
     checked = check(question, reply)
+    told = _Answer(requests=1, usage=reply.usage)
     if not isinstance(checked, Rejection):
-        return _Answer(checked.claims, None, 1, reply.usage)
-    again = repair(question, reply, checked)
-    second = await model(again.request)
-    rechecked = check(again, second)
-    usage = reply.usage + second.usage
-    if isinstance(rechecked, Rejection):
-        return _Answer((), rechecked, 2, usage)
-    return _Answer(rechecked.claims, None, 2, usage)
+        return replace(told, claims=checked.claims)
+    told = replace(told, failures=(checked.kind,))
+    if checked.kind == "truncated":
+        return told + await _halved(question, checked, model, cut)
+    if checked.kind not in REPAIRABLE:
+        return replace(told, rejections=(checked,))
+    return told + await _mended(repair(question, reply, checked), model)
+
+
+async def _halved(
+    question: Question,
+    failed: Rejection,
+    model: Model,
+    cut: Callable[[Question], Sequence[Question]],
+) -> _Answer:
+    """The answers to the halves of a question; what cannot be halved stays without one."""
+    halves = cut(question)
+    if not halves:
+        return _Answer(rejections=(failed,))
+    return sum(await _all(_answer(half, model, cut) for half in halves), _Answer())
+
+
+async def _mended(question: Question, model: Model) -> _Answer:
+    """The one repair."""
+    try:
+        reply = await model(question.request)
+    except RefusedError as error:
+        return _Answer((), (_unanswered(question, error),), ("endpoint",), 1)
+    checked = check(question, reply)
+    if isinstance(checked, Rejection):
+        return _Answer((), (checked,), (checked.kind,), 1, reply.usage)
+    return _Answer(checked.claims, requests=1, usage=reply.usage)
+
+
+def _unanswered(question: Question, error: EndpointError) -> Rejection:
+    request = question.request
+    problem = Problem("endpoint", str(error))
+    return Rejection(request.article_id, request.prompt, "endpoint", (problem,))
+
+
+async def _all(asking: Iterable[Coroutine[None, None, T]]) -> list[T]:
+    """All answers, in order. One that fails is told when the others are in: they are paid for."""
+    answers = await asyncio.gather(*asking, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+    return [answer for answer in answers if not isinstance(answer, BaseException)]
 
 
 def _numbered(article: Article, claims: Sequence[Claim]) -> tuple[Claim, ...]:

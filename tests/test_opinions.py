@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.domain import Citation, Claim, Json, Model, Reply, Request, Result, Sampled, Usage
-from pipeline.errors import EndpointError, RefusedError
-from pipeline.models.endpoint import Endpoint
+from pipeline.errors import EndpointError, RefusedError, StoppedError
+from tests.models.asking import connected
 from pipeline.models.recordings import Record, Replay
 from pipeline.run import Adviser, Desk, judge, process, verify_with
 from pipeline.stages.doubt import PROMPTS, Asking
@@ -103,13 +103,25 @@ async def test_an_endpoint_that_refuses_advice_costs_no_verdict() -> None:
     assert [r.problems[0].where for r in result.rejections] == ["endpoint"] * result.requests
 
 
-async def test_a_model_that_cannot_be_reached_ends_it() -> None:
-    """Second opinions were asked for: to go on without would be another result."""
+async def test_an_endpoint_that_fails_leaves_the_verdict_as_it_was() -> None:
+    """Advice that never came is counted, and costs no verdict."""
 
     async def model(request: Request) -> Reply:  # noqa: ARG001  (named by the Protocol)
-        raise EndpointError("cannot reach it")
+        raise EndpointError("it broke down")
 
-    with pytest.raises(EndpointError):
+    result = await advised(model)
+
+    assert result.claims == judge(REWORDED, article(CRANES), parser())
+    assert set(result.failures) == {"endpoint"}
+
+
+async def test_a_model_that_nobody_can_ask_ends_it() -> None:
+    """Second opinions were asked for: a wrong key is told, not passed over."""
+
+    async def model(request: Request) -> Reply:  # noqa: ARG001  (named by the Protocol)
+        raise StoppedError("the key is wrong")
+
+    with pytest.raises(StoppedError):
         await advised(model)
 
 
@@ -157,7 +169,7 @@ async def test_an_opinion_is_recorded_and_replayed_with_its_chances(tmp_path: Pa
 async def test_a_real_endpoint_gives_opinions() -> None:
     """Over HTTP, from an endpoint that tells no chances: the answer alone counts."""
     with endpoint(lambda name, _: (200, EMPTY[name])) as url:
-        async with Endpoint(base_url=url, api_key="") as model:
+        async with connected(url) as model:
             result = await advised(model)
 
     assert result.rejections == ()

@@ -3,17 +3,17 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline import prompts
+from pipeline.cli.options import Whom
 from pipeline.domain import Article, Parser, Policy, Problem
-from pipeline.engines.local import Limited
 from pipeline.errors import SetupError
-from pipeline.models import local
-from pipeline.models.choose import LOCAL, Choice, open_model
+from pipeline.models import local, prices
+from pipeline.models.choose import LOCAL, Asked, Choice, Limits, open_model
+from pipeline.models.meter import Budget
 from pipeline.parser import SpacyParser
 from pipeline.policies import load
 from pipeline.readers import read
@@ -30,54 +30,57 @@ def grammar() -> Parser:
 
 
 def models_folder() -> Path:
-    """Where the local model's weights lie."""
+    """Where the local model's weights lie, and what was found out about endpoints."""
     chosen = os.environ.get("PROVENOTE_MODELS")
     return Path(chosen) if chosen else local.models_folder(Path.home())
 
 
-def choice(
-    model: str, base_url: str | None, replay: Path | None, record: Path | None, threads: int
-) -> Choice:
-    """Which model answers; the key comes from the environment."""
-    if replay and record:
+def memory_file() -> Path:
+    """Where it is remembered what endpoints can do."""
+    return models_folder() / "endpoints.json"
+
+
+def choice(whom: Whom, model: str, keep: Path | None = None) -> Choice:
+    """Which model answers, and where answers are kept; the key comes from the environment."""
+    if whom.replay and whom.record:
         raise SetupError("--replay and --record exclude each other; choose one")
+    at_once = whom.concurrency or (1 if model == LOCAL else 8)
+    budget = Budget(whom.max_cost, whom.max_tokens)
     return Choice(
         model,
-        base_url,
+        whom.base_url,
         os.environ.get("OPENAI_API_KEY", ""),
         models_folder(),
-        threads,
-        replay,
-        record,
+        whom.threads,
+        whom.replay,
+        tuple(folder for folder in (keep, whom.record) if folder),
         f"provenote {version('provenote')}",
+        Limits(at_once, whom.rpm, whom.tpm, budget),
+        prices.load(whom.prices),
+        memory_file(),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """Who is asked for second opinions, as it was given on the command line."""
+@asynccontextmanager
+async def asked(chosen: Choice) -> AsyncIterator[Asked]:
+    """The chosen model; recordings carry the time of day."""
+    async with open_model(chosen, lambda: datetime.now(UTC)) as model:
+        yield model
 
-    model: str
-    base_url: str | None
-    replay: Path | None
-    record: Path | None
-    concurrency: int | None
-    threads: int
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[Adviser | None]:
-        """The adviser, ready to be asked; None where nobody is to be."""
-        if self.model == NOBODY:
-            if self.replay or self.record:
-                raise SetupError("whose opinions are recorded? name the model with --model")
-            yield None
-            return
-        chosen = choice(self.model, self.base_url, self.replay, self.record, self.threads)
-        folder = prompts.default_folder()
-        asking = Asking(known_as(self.model), {n: prompts.load(n, folder) for n in PROMPTS})
-        async with open_model(chosen, lambda: datetime.now(UTC)) as model:
-            most = self.concurrency or (1 if self.model == LOCAL else 8)
-            yield Adviser(Limited(model, most), asking)
+@asynccontextmanager
+async def advice(whom: Whom) -> AsyncIterator[tuple[Adviser | None, Asked | None]]:
+    """The adviser for second opinions, ready to be asked; None where nobody is to be."""
+    model = whom.model or NOBODY
+    if model == NOBODY:
+        if whom.replay or whom.record:
+            raise SetupError("whose opinions are recorded? name the model with --model")
+        yield None, None
+        return
+    folder = prompts.default_folder()
+    asking = Asking(known_as(model), {n: prompts.load(n, folder) for n in PROMPTS})
+    async with asked(choice(whom, model)) as opened:
+        yield Adviser(opened.model, asking), opened
 
 
 def known_as(model: str) -> str:

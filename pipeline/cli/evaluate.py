@@ -14,16 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.cli.edges import NOBODY, Advice, grammar, load_articles, policy
-from pipeline.cli.options import (
-    BaseUrl,
-    Concurrency,
-    Model,
-    PolicyName,
-    Record,
-    Replay,
-    Threads,
-)
+from pipeline.cli.edges import advice, grammar, load_articles, policy
+from pipeline.cli.options import PolicyName, Whom, asking
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Checked, Verifier
 from pipeline.errors import SetupError
@@ -43,11 +35,13 @@ class Suite:
     articles: tuple[Path, ...]
 
 
-def evaluate(  # noqa: PLR0913, PLR0917 (each parameter is an option)
+@asking
+def evaluate(
     suites: Annotated[
         list[Path],
         typer.Argument(help="Labelled claims (JSON lines), or folders of claims and articles."),
     ],
+    whom: Whom,
     articles: Annotated[
         list[Path] | None,
         typer.Option("--articles", help="Their articles; a folder may hold its own."),
@@ -56,20 +50,13 @@ def evaluate(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         list[str] | None,
         typer.Option(help="Keep the claims where KEY=VALUE, of the line or of its claim."),
     ] = None,
-    model: Model = NOBODY,
-    base_url: BaseUrl = None,
-    replay: Replay = None,
-    record: Record = None,
-    concurrency: Concurrency = None,
-    threads: Threads = 2,
     policy_name: PolicyName = "standard",
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
 ) -> None:
     """Check labelled claims and print how many lies passed and how much truth was thrown out."""
     rules = policy(policy_name)
     found = [_suite(path, articles) for path in suites]
-    advice = Advice(model, base_url, replay, record, concurrency, threads)
-    results = {suite.name: _evaluate(suite, rules, advice, only or []) for suite in found}
+    results = {suite.name: _evaluate(suite, rules, whom, only or []) for suite in found}
     if as_json:
         typer.echo(json.dumps({name: _as_json(*r) for name, r in results.items()}, indent=2))
         return
@@ -93,7 +80,7 @@ def _suite(path: Path, articles: list[Path] | None) -> Suite:
 
 
 def _evaluate(
-    suite: Suite, rules: Policy, advice: Advice, only: list[str]
+    suite: Suite, rules: Policy, whom: Whom, only: list[str]
 ) -> tuple[Figures, dict[str, float]]:
     """The figures of a suite, and what they took: claims a second, questions, tokens."""
     sources, problems = load_articles(list(suite.articles))
@@ -102,7 +89,7 @@ def _evaluate(
     lines = chain.from_iterable(map(read_claims, suite.claims))
     chosen = (line for line in lines if all(_holds(line, one) for one in only))
     began = time.perf_counter()
-    rows, work = asyncio.run(_rows(sources, rules, advice, chosen))
+    rows, work = asyncio.run(_rows(sources, rules, whom, chosen))
     seconds = time.perf_counter() - began
     if not rows:
         raise SetupError(f'no line of {suite.claims[0]} has a "label": faithful or hallucinated')
@@ -118,13 +105,12 @@ def _holds(line: ClaimLine, wanted: str) -> bool:
 
 
 async def _rows(
-    sources: list[Article], rules: Policy, advice: Advice, lines: Iterator[ClaimLine]
+    sources: list[Article], rules: Policy, whom: Whom, lines: Iterator[ClaimLine]
 ) -> tuple[list[Labelled], dict[str, float]]:
-    async with advice.open() as adviser:
+    async with advice(whom) as (adviser, _):
         verifier = Verifier(sources, grammar(), rules, adviser)
         rows = [row async for one in verifier.stream(lines) for row in labelled(one)]
-    tokens = verifier.usage.prompt_tokens + verifier.usage.completion_tokens
-    return rows, {"questions": verifier.asked, "tokens": tokens} if adviser else {}
+    return rows, {"questions": verifier.asked, "tokens": verifier.usage.total} if adviser else {}
 
 
 def labelled(one: Checked) -> Iterator[Labelled]:

@@ -1,25 +1,79 @@
-"""Options that several commands share."""
+"""Options that several commands share, said once."""
 
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
+from functools import wraps
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter
 
 Articles = Annotated[
     list[Path], typer.Option("--articles", help="A folder (id = file name), or JSON lines.")
 ]
-Model = Annotated[
-    str, typer.Option(help="Whom to ask for a second opinion: a name, 'local' or 'none'.")
-]
-BaseUrl = Annotated[
-    str | None, typer.Option(envvar="OPENAI_BASE_URL", help="Any OpenAI-compatible endpoint.")
-]
-Replay = Annotated[Path | None, typer.Option(help="Answer from the recordings in DIR.")]
-Record = Annotated[Path | None, typer.Option(help="Keep every answer in DIR.")]
-Concurrency = Annotated[
-    int | None, typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8.")
-]
-Threads = Annotated[int, typer.Option(min=1, help="Threads of the local model.")]
 PolicyName = Annotated[
     str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Which model is asked, from where its answers may come, and how far it may be asked."""
+
+    model: Annotated[
+        str | None,
+        typer.Option(help="A name the endpoint knows, 'local' (the embedded one), or 'none'."),
+    ] = None
+    base_url: Annotated[
+        str | None, typer.Option(envvar="OPENAI_BASE_URL", help="Any OpenAI-compatible endpoint.")
+    ] = None
+    replay: Annotated[Path | None, typer.Option(help="Answer from the recordings in DIR.")] = None
+    record: Annotated[
+        Path | None,
+        typer.Option(help="Keep every answer in DIR; none is asked for twice."),
+    ] = None
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8.")
+    ] = None
+    rpm: Annotated[int | None, typer.Option(min=1, help="Most requests a minute.")] = None
+    tpm: Annotated[int | None, typer.Option(min=1, help="Most tokens a minute.")] = None
+    max_cost: Annotated[
+        float | None, typer.Option(min=0, help="Stop before this many US dollars are spent.")
+    ] = None
+    max_tokens: Annotated[
+        int | None, typer.Option(min=1, help="Stop before this many tokens are spent.")
+    ] = None
+    prices: Annotated[
+        Path | None, typer.Option(help="Prices of your own (TOML), before the shipped ones.")
+    ] = None
+    threads: Annotated[int, typer.Option(min=1, help="Threads of the local model.")] = 2
+
+
+_WHOM = TypeAdapter(Whom)
+
+
+def asking(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes a `whom` takes each of its fields as an option."""
+
+    @wraps(command)
+    def spread(**given: object) -> None:
+        told = {one.name: given.pop(one.name) for one in fields(Whom)}
+        command(**given, whom=_WHOM.validate_python(told))
+
+    signature = inspect.signature(command)
+    own = [p for p in signature.parameters.values() if p.name != "whom"]
+    shared = [
+        inspect.Parameter(
+            one.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if one.default is MISSING else one.default,
+            annotation=one.type,
+        )
+        for one in fields(Whom)
+    ]
+    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    spread.__signature__ = signature.replace(parameters=[*keyword, *shared])  # type: ignore[attr-defined]
+    spread.__annotations__ = {p.name: p.annotation for p in (*keyword, *shared)}
+    return spread

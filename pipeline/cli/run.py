@@ -2,9 +2,9 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -15,20 +15,24 @@ from rich.console import Console
 from rich.progress import Progress
 
 from pipeline import prompts
-from pipeline.cli.edges import choice, grammar, known_as, policy
-from pipeline.cli.options import BaseUrl, Concurrency, PolicyName, Record, Replay, Threads
+from pipeline.cli.edges import asked, choice, grammar, known_as, policy
+from pipeline.cli.options import PolicyName, Whom, asking
+from pipeline.cli.spending import as_json, told
 from pipeline.domain import Article, Json, Model, Problem, Result, Usage
-from pipeline.engines.local import Limited, run_all
+from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import EndpointError, SetupError
-from pipeline.models.choose import LOCAL, Choice, open_model
+from pipeline.models import prices
+from pipeline.models.choose import LOCAL
+from pipeline.models.meter import Spent
 from pipeline.readers import read
 from pipeline.run import Desk, note
 from pipeline.stages.ask import Plan
 from pipeline.turns import render_repair
 from pipeline.wording.passages import Library
 from pipeline.writers import must_be_writable, render, write
+from pipeline.writers.hold import held
 from pipeline.writers.jsonl import tally
-from pipeline.writers.terminal import summarise
+from pipeline.writers.terminal import say, summarise
 
 
 class Ask(StrEnum):
@@ -44,44 +48,33 @@ class Settings:
 
     paths: tuple[Path, ...]
     output: Path
-    model: str
-    base_url: str | None
-    replay: Path | None
-    record: Path | None
     ask: Ask
     window: int
     prompts: Path | None
-    concurrency: int
-    threads: int
     policy: str
     strict: bool
+    model: str
+    whom: Whom
 
     def as_json(self) -> dict[str, Json]:
         """The settings as they were given; paths as text."""
-        return {
-            name: [str(p) for p in value]
-            if isinstance(value, tuple)
-            else str(value)
-            if isinstance(value, Path)
-            else value
-            for name, value in asdict(self).items()
-        }
+        told = asdict(self)
+        return {name: _as_json(value) for name, value in {**told.pop("whom"), **told}.items()}
 
 
+def _as_json(value: "Json | Path | tuple[Path, ...]") -> Json:
+    if isinstance(value, tuple):
+        return [str(path) for path in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+@asking
 def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     paths: Annotated[list[Path], typer.Argument(help="Files (txt, md, html, jsonl) or folders.")],
+    whom: Whom,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write into.")] = Path(
         "outputs/run"
     ),
-    model: Annotated[
-        str | None,
-        typer.Option(
-            help="A model the endpoint knows, or 'local' (the default), the embedded one."
-        ),
-    ] = None,
-    base_url: BaseUrl = None,
-    replay: Replay = None,
-    record: Record = None,
     ask: Annotated[
         Ask | None,
         typer.Option(help="Small questions or whole windows; by default steps for 'local'."),
@@ -93,81 +86,80 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     prompts_folder: Annotated[
         Path | None, typer.Option("--prompts", help="Prompts of your own instead of the shipped.")
     ] = None,
-    concurrency: Concurrency = None,
-    threads: Threads = 2,
     policy_name: PolicyName = "standard",
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 unless every claim is supported.")
     ] = False,
 ) -> None:
     """Read articles, ask a model for demands and summaries, check every claim, write the note."""
-    if model is None and base_url and not replay:
-        raise SetupError(f"which model of {base_url} shall answer? name it with --model")
-    model = model or LOCAL
+    if whom.model is None and whom.base_url and not whom.replay:
+        raise SetupError(f"which model of {whom.base_url} shall answer? name it with --model")
+    model = whom.model or LOCAL
     steps = ask is Ask.steps or (ask is None and model == LOCAL)
     settings = Settings(
         tuple(paths),
         output,
-        model,
-        base_url,
-        replay,
-        record,
         Ask.steps if steps else Ask.whole,
         window or (4000 if model == LOCAL else 12000),
         prompts_folder,
-        concurrency or (1 if model == LOCAL else 8),
-        threads,
         policy_name,
         strict,
+        model,
+        whom,
     )
-    raise typer.Exit(_run(settings))
+    must_be_writable(output)  # before anything is asked, and paid for
+    with held(output):
+        code = _run(settings)
+    raise typer.Exit(code)
 
 
 def _run(settings: Settings) -> int:
     rules = policy(settings.policy)
-    chosen = choice(
-        settings.model, settings.base_url, settings.replay, settings.record, settings.threads
-    )
-    must_be_writable(settings.output)  # before anything is asked, and paid for
     began = time.perf_counter()
     plan = _plan(settings)
     inputs = tuple(read(settings.paths))
     articles = [i for i in inputs if isinstance(i, Article)]
-    problems = [i for i in inputs if isinstance(i, Problem)]
     parse, shelf = grammar(), Library(articles)
-    results = asyncio.run(
-        _ask_all(settings, chosen, articles, lambda model: Desk(model, parse, plan, rules, shelf))
+    outcome, spent = asyncio.run(
+        _ask_all(settings, articles, lambda model: Desk(model, parse, plan, rules, shelf))
     )
-    _must_have_answers(results)
+    results = outcome.results
+    _must_have_answers(outcome)
+    problems = [*(i for i in inputs if isinstance(i, Problem)), *outcome.problems]
     report = _report(settings, plan, results, problems)
-    report["timings"] = {"seconds": round(time.perf_counter() - began, 3)}
+    report |= {
+        "spent": as_json(spent),
+        "timings": {"seconds": round(time.perf_counter() - began, 3)},
+    }
     write(settings.output, render(note(results, parse), results, problems, report))
     summarise(settings.output, results, problems)
+    say(Console(highlight=False), told(spent))
     return _exit_code(results, problems, strict=settings.strict)
 
 
-def _must_have_answers(results: Sequence[Result]) -> None:
-    """An endpoint that refused every request is no matter of one article: nothing is written."""
+def _must_have_answers(outcome: Outcome) -> None:
+    """An endpoint that answered nothing is no matter of one article: nothing is written."""
+    if outcome.failed and not outcome.results:
+        raise outcome.failed
     refused = [
-        r for result in results for r in result.rejections if r.problems[0].where == "endpoint"
+        one for result in outcome.results for one in result.rejections if one.kind == "endpoint"
     ]
-    if refused and len(refused) == sum(result.requests for result in results):
+    if refused and len(refused) == sum(result.requests for result in outcome.results):
         raise EndpointError(refused[0].problems[0].message)
 
 
 async def _ask_all(
-    settings: Settings,
-    chosen: Choice,
-    articles: Sequence[Article],
-    desk_for: Callable[[Model], Desk],
-) -> tuple[Result, ...]:
-    async with open_model(chosen, lambda: datetime.now(UTC)) as model:
+    settings: Settings, articles: Sequence[Article], desk_for: Callable[[Model], Desk]
+) -> tuple[Outcome, Spent]:
+    chosen = choice(settings.whom, settings.model, settings.output / "replies")
+    async with asked(chosen) as opened:
         console = Console(stderr=True)
         # a bar in a log would be an empty line
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task("articles", total=len(articles))
-            desk = desk_for(Limited(model, settings.concurrency))
-            return await run_all(articles, desk, lambda _: progress.advance(bar))
+            desk = desk_for(opened.model)
+            outcome = await run_all(articles, desk, lambda: progress.advance(bar))
+        return outcome, opened.spent()
 
 
 def _plan(settings: Settings) -> Plan:
@@ -189,6 +181,7 @@ def _report(
 ) -> dict[str, Json]:
     """What run.json says besides the problems; an unknown price is null, not zero."""
     usage = sum((r.usage for r in results), Usage())
+    price = prices.load(settings.whom.prices).of(plan.model)
     return {
         "provenote": version("provenote"),
         "settings": settings.as_json(),
@@ -199,10 +192,11 @@ def _report(
             "unreadable": len(problems),
             "requests": sum(r.requests for r in results),
             "rejected_replies": sum(len(r.rejections) for r in results),
+            "failures": dict(Counter(sorted(f for r in results for f in r.failures))),
             **tally(c for r in results for c in r.claims),
         },
         "usage": {**asdict(usage)},
-        "cost": None,
+        "cost": price.of(usage) if price else None,
     }
 
 

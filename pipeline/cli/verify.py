@@ -9,17 +9,9 @@ from typing import Annotated, TextIO
 import typer
 from rich.console import Console
 
-from pipeline.cli.edges import NOBODY, Advice, grammar, load_articles, policy
-from pipeline.cli.options import (
-    Articles,
-    BaseUrl,
-    Concurrency,
-    Model,
-    PolicyName,
-    Record,
-    Replay,
-    Threads,
-)
+from pipeline.cli.edges import advice, grammar, load_articles, policy
+from pipeline.cli.options import Articles, PolicyName, Whom, asking
+from pipeline.cli.spending import told
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Verifier
 from pipeline.readers import ClaimLine, read_claims
@@ -29,30 +21,25 @@ from pipeline.writers.terminal import say
 from pipeline.writers.words import RULINGS
 
 
-def verify(  # noqa: PLR0913, PLR0917 (each parameter is an option)
+@asking
+def verify(
     claims: Annotated[Path, typer.Argument(help="Claims to check: JSON lines.")],
     articles: Articles,
+    whom: Whom,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File to write; else standard output.")
     ] = None,
-    model: Model = NOBODY,
-    base_url: BaseUrl = None,
-    replay: Replay = None,
-    record: Record = None,
-    concurrency: Concurrency = None,
-    threads: Threads = 2,
     policy_name: PolicyName = "standard",
 ) -> None:
     """Check claims of anywhere against their articles: no extraction, one answer a line."""
     rules = policy(policy_name)
-    advice = Advice(model, base_url, replay, record, concurrency, threads)
     lines = read_claims(claims)
     sources, problems = load_articles(articles)
     err = Console(stderr=True)
     for problem in problems:
         say(err, f"not read: {problem.where}: {problem.message}")
     with replacing(output) if output else standard_output() as file:
-        counts, cost = asyncio.run(_check(lines, sources, rules, advice, file))
+        counts, cost = asyncio.run(_check(lines, sources, rules, whom, file))
     say(err, _summary(counts) + cost)
     raise typer.Exit(int(counts["supported"] < counts.total()))
 
@@ -61,24 +48,24 @@ async def _check(
     lines: Iterator[ClaimLine],
     sources: list[Article],
     rules: Policy,
-    advice: Advice,
+    whom: Whom,
     file: TextIO,
 ) -> tuple[Counter[str], str]:
     """Write an answer for every line; how many there are of each, and what was asked for them."""
     counts: Counter[str] = Counter()
-    async with advice.open() as adviser:
+    async with advice(whom) as (adviser, asked):
         verifier = Verifier(sources, grammar(), rules, adviser)
         async for one in verifier.stream(lines):
             file.write(checked_line(one.line.record, one.claim, one.problem) + "\n")
             counts[one.claim.verdict.ruling if one.claim else "not read"] += 1
-    return counts, cost_of(verifier) if adviser else ""
+        return counts, cost_of(verifier) + f"; {told(asked.spent())}" if asked else ""
 
 
 def cost_of(verifier: Verifier) -> str:
-    """What second opinions cost, in words."""
-    tokens = verifier.usage.prompt_tokens + verifier.usage.completion_tokens
+    """How many second opinions were had, in words."""
     lost = f", {verifier.unusable} of the answers unusable" if verifier.unusable else ""
-    return f"; {verifier.asked} questions to the model, {tokens:,} tokens{lost}"
+    stopped = f"; asked no more: {verifier.stopped}" if verifier.stopped else ""
+    return f"; {verifier.asked} questions to the model{lost}{stopped}"
 
 
 def _summary(counts: Counter[str]) -> str:

@@ -30,7 +30,17 @@ from pipeline.domain.claim import (
 from pipeline.domain.grammar import Parse, Parser, Token
 from pipeline.domain.note import Footnote, Note, Section, Sentence
 from pipeline.domain.policy import Policy
-from pipeline.domain.words import Json, Kind, Match, Modality, Outcome, Reason, Ruling, Stance
+from pipeline.domain.words import (
+    Failure,
+    Json,
+    Kind,
+    Match,
+    Modality,
+    Outcome,
+    Reason,
+    Ruling,
+    Stance,
+)
 
 __all__ = [
     "Article",
@@ -39,6 +49,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Evidence",
+    "Failure",
     "Finding",
     "Footnote",
     "Grounding",

@@ -6,7 +6,7 @@ from typing import Protocol
 from pipeline.domain.article import Article, Problem, Span
 from pipeline.domain.asking import Usage
 from pipeline.domain.grammar import Parse
-from pipeline.domain.words import Kind, Match, Modality, Outcome, Reason, Ruling, Stance
+from pipeline.domain.words import Failure, Kind, Match, Modality, Outcome, Reason, Ruling, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A reply that did not pass the schema, or never came, after its one repair."""
+    """A reply that cannot be used, or never came.
+
+    Attributes:
+        kind: What is wrong with it; `endpoint` where it never came.
+    """
 
     article_id: str
     prompt: str
+    kind: Failure
     problems: tuple[Problem, ...]
 
 
@@ -115,11 +120,17 @@ class CheckedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that one article came to."""
+    """All that one article came to.
+
+    Attributes:
+        rejections: The questions that got no usable answer.
+        failures: Of all replies that could not be used; some were asked for again with success.
+    """
 
     article: Article
     claims: tuple[CheckedClaim, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    failures: tuple[Failure, ...] = ()
     requests: int = 0
     usage: Usage = field(default_factory=Usage)
 

@@ -12,6 +12,16 @@ Modality = Literal["asserted", "attributed", "quoted", "hedged", "conditional", 
 Match = Literal["exact", "folded", "elided", "altered", "absent", "ambiguous"]
 Outcome = Literal["pass", "fail", "warn", "unknown"]
 Ruling = Literal["supported", "review", "rejected"]
+Failure = Literal[
+    "refusal",
+    "content_filter",
+    "truncated",
+    "empty",
+    "invalid_json",
+    "schema_violation",
+    "placeholder",
+    "endpoint",
+]
 Reason = Literal[
     "fabricated_quote",
     "stitched_quote",

@@ -2,43 +2,52 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from pipeline.domain import Article, Model, Reply, Request, Result
-from pipeline.errors import PipelineError
+from pipeline.domain import Article, Problem, Result
+from pipeline.errors import EndpointError, ModelError, StoppedError
 from pipeline.run import Desk, process
 
 
-async def run_all(
-    articles: Sequence[Article], desk: Desk, done: Callable[[Result], None]
-) -> tuple[Result, ...]:
-    """Process every article; `done` hears of each as it is finished. A ModelError ends them all."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch.
 
-    async def one(article: Article) -> Result:
-        result = await process(article, desk)
-        done(result)
-        return result
+    Attributes:
+        results: Of the articles that were processed, in their order.
+        problems: Of those that were not, in their order.
+        failed: Why the first of them was not; None where all were.
+    """
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(article)) for article in articles]
-    except* PipelineError as errors:
-        first: BaseException = errors
-        while isinstance(first, BaseExceptionGroup):
-            first = first.exceptions[0]
-        failed = first
-    else:
-        return tuple(task.result() for task in tasks)
-    raise failed
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...]
+    failed: ModelError | None
 
 
-class Limited:
-    """A model asked by at most `most` requests at once."""
+async def run_all(articles: Sequence[Article], desk: Desk, done: Callable[[], None]) -> Outcome:
+    """Process every article; `done` hears of each that is finished.
 
-    def __init__(self, model: Model, most: int) -> None:
-        self._model = model
-        self._free = asyncio.Semaphore(most)
+    An article whose endpoint fails is a problem beside the others. Any other error ends them all,
+    once what is on its way has come back.
+    """
 
-    async def __call__(self, request: Request) -> Reply:
-        """Wait for a free place, then ask."""
-        async with self._free:
-            return await self._model(request)
+    async def one(article: Article) -> Result | EndpointError | StoppedError:
+        try:
+            return await process(article, desk)
+        except (EndpointError, StoppedError) as error:
+            return error
+        finally:
+            done()
+
+    ended = await asyncio.gather(*map(one, articles), return_exceptions=True)
+    results, failed = [], {}
+    for article, end in zip(articles, ended, strict=True):
+        match end:
+            case Result():
+                results.append(end)
+            case EndpointError() | StoppedError():
+                failed[article.id] = end
+            case _:
+                raise end
+    problems = (Problem(where, str(error)) for where, error in failed.items())
+    return Outcome(tuple(results), tuple(problems), next(iter(failed.values()), None))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.domain import Article, CheckedClaim, Claim, Parser, Policy, Problem, Usage
+from pipeline.errors import StoppedError
 from pipeline.readers import ClaimLine
 from pipeline.run import Adviser, judge, verify_with
 from pipeline.wording.passages import Library
@@ -28,7 +29,8 @@ class Verifier:
     """What claims are checked against: the articles of a run, a grammar, and a policy.
 
     With an adviser a model is asked where the checks leave doubt; what that came to is counted
-    in `asked` (questions), `unusable` (answers that were none) and `usage`.
+    in `asked` (questions), `unusable` (answers that were none) and `usage`; `stopped` says why it
+    is asked no more.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Verifier:
         self._policy = policy
         self._adviser = adviser
         self.asked = self.unusable = 0
+        self.stopped: str | None = None
         self.usage = Usage()
 
     async def stream(self, lines: Iterator[ClaimLine]) -> AsyncIterator[Checked]:
@@ -68,11 +71,17 @@ class Verifier:
 
     async def _judged(self, article_id: str, claims: list[Claim]) -> tuple[CheckedClaim, ...]:
         article = self._articles[article_id]
-        if self._adviser is None:
+        if self._adviser is None or self.stopped:
             return judge(claims, article, self._parse, self._library, self._policy)
-        result = await verify_with(
-            claims, article, self._parse, self._adviser, self._library, self._policy
-        )
+        try:
+            result = await verify_with(
+                claims, article, self._parse, self._adviser, self._library, self._policy
+            )
+        except StoppedError as error:
+            if not self.asked:
+                raise
+            self.stopped = str(error)
+            return judge(claims, article, self._parse, self._library, self._policy)
         self.asked += result.requests
         self.unusable += len(result.rejections)
         self.usage += result.usage

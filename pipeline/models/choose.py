@@ -2,22 +2,44 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.domain import Model
+from pipeline.domain import Model, Usage
 from pipeline.errors import SetupError
+from pipeline.models.client import Client
 from pipeline.models.endpoint import Endpoint
-from pipeline.models.local import serve, weights_path
+from pipeline.models.features import Memory
+from pipeline.models.local import MODEL, serve, weights_path
+from pipeline.models.meter import Budget, Meter, Spent
+from pipeline.models.pace import Pace
+from pipeline.models.prices import Prices
 from pipeline.models.recordings import Record, Replay
 
 LOCAL = "local"
+NOTHING = Spent(0, {}, 0, Usage(), 0.0)
 _CONTEXT = 8192
 _THREE_CHOICES = (
     "no model to ask: set OPENAI_API_KEY and name a model with --model, or replay recorded answers"
     " with --replay DIR, or fetch the local model once with: provenote models pull"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How fast and how far an endpoint may be asked; None where nobody said.
+
+    Attributes:
+        at_once: Requests on their way together.
+        requests: A minute.
+        tokens: A minute.
+    """
+
+    at_once: int = 8
+    requests: int | None = None
+    tokens: int | None = None
+    budget: Budget = field(default_factory=Budget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +53,10 @@ class Choice:
         weights: The folder of the local model's weights.
         threads: Of the local model.
         replay: Answer from these recordings and ask nobody.
-        record: Keep every answer here.
+        keep: The folders in which every answer is kept before it is used; what is there already
+            is not asked again.
         by: Which program records.
+        memory: The file of what was found out about endpoints.
     """
 
     model: str
@@ -41,28 +65,49 @@ class Choice:
     weights: Path
     threads: int
     replay: Path | None
-    record: Path | None
+    keep: tuple[Path, ...]
     by: str
+    limits: Limits
+    prices: Prices
+    memory: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The model to ask, and what asking it came to so far."""
+
+    model: Model
+    spent: Callable[[], Spent]
 
 
 @asynccontextmanager
-async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIterator[Model]:
+async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIterator[Asked]:
     """The chosen model, ready to be asked; SetupError names the choices when there is none."""
     if choice.replay:
-        yield Replay(choice.replay)
+        yield Asked(Replay(choice.replay), lambda: NOTHING)
         return
     async with AsyncExitStack() as stack:
-        base_url = choice.base_url
-        if choice.model == LOCAL:
-            weights = weights_path(choice.weights)
-            if not weights.exists():
-                raise SetupError(_THREE_CHOICES)
-            base_url = stack.enter_context(serve(weights, threads=choice.threads, context=_CONTEXT))
-        elif not choice.api_key and base_url is None:
+        client, name = await _connected(choice, stack)
+        meter = Meter(name, choice.prices.of(name), choice.limits.budget)
+        limits = choice.limits
+        pace = Pace(limits.at_once, limits.requests, limits.tokens)
+        # the local server listens on another port every time, and can do all there is
+        memory = Memory(None if choice.model == LOCAL else choice.memory)
+        model: Model = Endpoint(client, meter, pace, memory)
+        for folder in choice.keep:
+            model = Record(model, folder, clock, endpoint=client.host, by=choice.by)
+        yield Asked(model, meter.spent)
+
+
+async def _connected(choice: Choice, stack: AsyncExitStack) -> tuple[Client, str]:
+    """A connection to the endpoint, and the name by which it knows the model."""
+    base_url, key, name = choice.base_url, choice.api_key, choice.model
+    if choice.model == LOCAL:
+        weights = weights_path(choice.weights)
+        if not weights.exists():
             raise SetupError(_THREE_CHOICES)
-        key = "" if choice.model == LOCAL else choice.api_key
-        endpoint = await stack.enter_async_context(Endpoint(base_url=base_url, api_key=key))
-        if choice.record is None:
-            yield endpoint
-        else:
-            yield Record(endpoint, choice.record, clock, endpoint=endpoint.host, by=choice.by)
+        base_url = stack.enter_context(serve(weights, threads=choice.threads, context=_CONTEXT))
+        key, name = "", MODEL.name
+    elif not choice.api_key and base_url is None:
+        raise SetupError(_THREE_CHOICES)
+    return await stack.enter_async_context(Client(base_url=base_url, api_key=key)), name

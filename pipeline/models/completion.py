@@ -1,8 +1,20 @@
-"""What is read of a chat completion; the rest differs between endpoints and is left alone."""
+"""A chat completion on the wire: how a Request is sent, and what is read of the answer.
+
+The rest of an answer differs between endpoints and is left alone.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
-from pipeline.domain import Reply, Request, Sampled, Usage
+from pipeline.domain import Json, Message, Reply, Request, Sampled, Usage
+from pipeline.models.features import Features, Form, options
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionMessageParam
 
 
 class _Likely(BaseModel):
@@ -29,9 +41,18 @@ class _Choice(BaseModel):
     logprobs: object = None
 
 
+class _Details(BaseModel):
+    cached_tokens: int | None = None
+
+
 class _Usage(BaseModel):
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    prompt_tokens_details: _Details | None = None
+
+    def read(self) -> Usage:
+        details = self.prompt_tokens_details or _Details()
+        return Usage(self.prompt_tokens, self.completion_tokens, details.cached_tokens or 0)
 
 
 class _Completion(BaseModel):
@@ -44,6 +65,45 @@ class _Completion(BaseModel):
 _LOGPROBS = TypeAdapter(_Logprobs)
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The body of a request: `rest` holds the options and how the answer is held to the schema."""
+
+    model: str
+    messages: "list[ChatCompletionMessageParam]"
+    rest: dict[str, Json]
+
+
+def to_wire(request: Request, features: Features) -> Wire:
+    """A request as an endpoint of these features takes it."""
+    said = request.messages
+    if features.form != "json_schema":
+        said = (Message("system", _instruction(request)), *said)
+    rest = options(request.model, request.options, features)
+    if held := _response_format(features.form, request):
+        rest["response_format"] = held
+    return Wire(request.model, [_turn(message) for message in said], rest)
+
+
+def _turn(message: Message) -> "ChatCompletionMessageParam":
+    return cast("ChatCompletionMessageParam", {"role": message.role, "content": message.content})
+
+
+def _response_format(form: Form, request: Request) -> Json:
+    """How the answer is held to the schema on the wire; None where it is not."""
+    if form == "json_schema":
+        name = re.sub(r"[^a-zA-Z0-9_-]", "_", request.prompt)[:64]
+        schema = dict(request.schema)
+        return {"type": form, "json_schema": {"name": name, "strict": True, "schema": schema}}
+    return {"type": form} if form == "json_object" else None
+
+
+def _instruction(request: Request) -> str:
+    """What a model is told where the wire does not carry the schema."""
+    schema = json.dumps(dict(request.schema), ensure_ascii=False)
+    return f"Answer with one JSON object that fits this JSON Schema, and nothing else:\n{schema}"
+
+
 def read(body: bytes, request: Request) -> Reply:
     """The body of an answer as a Reply; a missing or null content is an empty text.
 
@@ -51,14 +111,14 @@ def read(body: bytes, request: Request) -> Reply:
         ValidationError: It is no chat completion.
     """
     completion = _Completion.model_validate_json(body)
-    choice, usage = completion.choices[0], completion.usage or _Usage()
+    choice = completion.choices[0]
     return Reply(
         text=choice.message.content or "",
         finish_reason=choice.finish_reason or "",
         model=completion.model or request.model,
         refusal=choice.message.refusal,
         fingerprint=completion.system_fingerprint,
-        usage=Usage(usage.prompt_tokens, usage.completion_tokens),
+        usage=(completion.usage or _Usage()).read(),
         sampled=_sampled(choice.logprobs) if request.options.get("logprobs") else (),
     )
 

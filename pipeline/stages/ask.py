@@ -7,6 +7,7 @@ are found by their cues, and the model is asked one small question about each.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pipeline.domain import Article, Parse, Prompt, Question, Request, Span
 from pipeline.speech.cues import Cue, stance_cues
@@ -18,6 +19,7 @@ _CONTEXT = 3
 _SUMMARY_MOST = 4
 _SUMMARY_SENTENCES = 3
 _HEADING = 100
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,33 @@ def _bounded(
 
 
 def _windows(article: Article, parse: Parse, plan: Plan) -> Iterator[Question]:
-    prompt = plan.prompts["extract"]
     sentences = parse.sentences or ((0, len(article.text)),)
     for start, end in windows(article.text, sentences, plan.window):
-        yield _question(article, prompt, plan, {"article": article.text[start:end]})
+        yield _window(article, article.span(start, end), plan)
+
+
+def _window(article: Article, span: Span, plan: Plan) -> Question:
+    return _question(article, plan.prompts["extract"], plan, {"article": span.exact}, (span,))
+
+
+def narrower(
+    question: Question, article: Article, parse: Parse, plan: Plan
+) -> tuple[Question, ...]:
+    """A question whose answer got too long, asked in two halves; nothing where it has none."""
+    first, last = question.spans[0], question.spans[-1]
+    if question.prompt.name == "extract":
+        sentences = [s for s in parse.sentences if first.start <= s[0] and s[1] <= last.end]
+        halves = _halves(sentences)
+        spans = [article.span(half[0][0], half[-1][1]) for half in halves]
+        return tuple(_window(article, span, plan) for span in spans)
+    if question.prompt.name == "summary":
+        return tuple(_restate(article, half, plan) for half in _halves(question.spans))
+    return ()
+
+
+def _halves(parts: Sequence[T]) -> tuple[Sequence[T], ...]:
+    middle = len(parts) // 2
+    return (parts[:middle], parts[middle:]) if middle else ()
 
 
 def windows(
@@ -124,9 +149,12 @@ def _summary(article: Article, parse: Parse, plan: Plan) -> Iterator[Question]:
     for part in range(parts):
         first, last = (len(inside) * p // parts for p in (part, part + 1))
         chosen = inside[first : min(last, first + _SUMMARY_SENTENCES)]
-        spans = tuple(article.span(*s) for s in chosen)
-        values = {"sentences": tuple(s.exact for s in spans)}
-        yield _question(article, plan.prompts["summary"], plan, values, spans)
+        yield _restate(article, [article.span(*s) for s in chosen], plan)
+
+
+def _restate(article: Article, spans: Sequence[Span], plan: Plan) -> Question:
+    values = {"sentences": tuple(s.exact for s in spans)}
+    return _question(article, plan.prompts["summary"], plan, values, tuple(spans))
 
 
 def _prose(article: Article, parse: Parse) -> tuple[tuple[int, int], ...]:

@@ -11,6 +11,7 @@ from pydantic_core import from_json
 from pipeline.domain import (
     Citation,
     Claim,
+    Failure,
     Message,
     Modality,
     Problem,
@@ -34,14 +35,14 @@ class Extraction:
 
 
 def check(question: Question, reply: Reply) -> Extraction | Rejection:
-    """Every problem of a reply at once, each with its JSON path; or its claims.
+    """The claims of a reply; or what is wrong with it, every problem with its JSON path.
 
     Raises SetupError when the prompt's own schema lets through what cannot be read.
     """
     request = question.request
     try:
-        if found := problems(question, reply):
-            return Rejection(request.article_id, request.prompt, found)
+        if found := unusable(question, reply):
+            return found
         return Extraction(tuple(_READERS[request.prompt](question, reply.text)))
     except ValidationError as error:
         first = error.errors()[0]
@@ -53,41 +54,55 @@ def check(question: Question, reply: Reply) -> Extraction | Rejection:
         raise SetupError(msg) from error
 
 
+REPAIRABLE: frozenset[Failure] = frozenset(
+    {"empty", "invalid_json", "schema_violation", "placeholder"}
+)
+"""What a model may mend when it is shown; a refusal it would only repeat."""
+
+
 def repair(question: Question, reply: Reply, rejection: Rejection) -> Question:
     """The same question once more, with the model's answer and what is wrong with it."""
     values = {"problems": rejection.problems}
     messages = (
         *question.request.messages,
-        Message("assistant", reply.text or reply.refusal or "(no answer)"),
+        Message("assistant", reply.text or "(no answer)"),
         render_repair(question.prompt, values),
     )
     return replace(question, request=replace(question.request, messages=messages))
 
 
-def problems(question: Question, reply: Reply) -> tuple[Problem, ...]:
-    """What keeps a reply from being an answer: a refusal, a cut, a schema not kept to, an echo."""
-    return tuple(_problems(question, reply))
+def unusable(question: Question, reply: Reply) -> Rejection | None:
+    """What keeps a reply from being an answer; None where nothing does."""
+    kind, found = _ending(reply) or _content(question, reply.text)
+    request = question.request
+    return Rejection(request.article_id, request.prompt, kind, tuple(found)) if found else None
 
 
-def _problems(question: Question, reply: Reply) -> Iterator[Problem]:
+def _ending(reply: Reply) -> tuple[Failure, list[Problem]] | None:
+    """How a model ended otherwise than with an answer."""
     if reply.refusal:
-        yield Problem("$", f"the model refused: {reply.refusal}")
-    elif reply.finish_reason == "length":
-        yield Problem("$", "the answer was cut off at the token limit; give a shorter one")
-    elif reply.finish_reason == "content_filter":
-        yield Problem("$", "the endpoint filtered the answer")
-    else:
-        yield from _schema_problems(question, reply.text)
-        yield from _echoes(question, reply.text)
+        return "refusal", [Problem("$", f"the model refused: {reply.refusal}")]
+    if reply.finish_reason == "length":
+        return "truncated", [Problem("$", "the answer was cut off at the token limit")]
+    if reply.finish_reason == "content_filter":
+        return "content_filter", [Problem("$", "the endpoint filtered the answer")]
+    if not reply.text.strip():
+        return "empty", [Problem("$", "the answer is empty")]
+    return None
 
 
-def _schema_problems(question: Question, text: str) -> Iterator[Problem]:
+def _content(question: Question, text: str) -> tuple[Failure, list[Problem]]:
     try:
         # strict: no half of a surrogate pair, no NaN, no nesting or number without end
         answer = from_json(text.encode("utf-8", "surrogatepass"), allow_inf_nan=False)
     except ValueError as error:
-        yield Problem("$", f"not JSON: {error}")
-        return
+        return "invalid_json", [Problem("$", f"not JSON: {error}"), *_echoes(question, text)]
+    if found := list(_schema_problems(question, answer)):
+        return "schema_violation", [*found, *_echoes(question, text)]
+    return "placeholder", list(_echoes(question, text))
+
+
+def _schema_problems(question: Question, answer: object) -> Iterator[Problem]:
     validator = jsonschema.Draft202012Validator(question.prompt.strict)
     found = list(validator.iter_errors(answer))
     for failure in sorted(found, key=lambda f: f.json_path):

@@ -19,7 +19,7 @@ def newsroom(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     monkeypatch.setenv("PROVENOTE_MODELS", str(tmp_path / "models"))
     monkeypatch.setattr("pipeline.cli.edges.SpacyParser", parser)
-    monkeypatch.setattr("pipeline.models.endpoint._backoff", lambda _: 0.0)
+    monkeypatch.setattr("pipeline.models.patience._backoff", lambda _: 0.0)
 
 
 @pytest.fixture

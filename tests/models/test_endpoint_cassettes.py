@@ -17,7 +17,8 @@ from vcr.errors import (  # type: ignore[import-untyped, unused-ignore]
 )
 
 from pipeline.domain import Json, Message, Reply, Request
-from pipeline.models.endpoint import Endpoint
+from pipeline.models.patience import Patience
+from tests.models.asking import connected
 
 Ask: TypeAlias = Callable[..., Request]
 
@@ -38,7 +39,7 @@ SENTENCE = "The island council asked the ferry company on Monday to keep the lat
 
 async def answer(request: Request) -> Reply:
     """Ask the server of the cassettes; no second attempt, so that a miss is quick."""
-    async with Endpoint(base_url=URL, api_key="none", attempts=1, timeout=300) as endpoint:
+    async with connected(URL, seconds=300, patience=Patience(1)) as endpoint:
         return await endpoint(request)
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.domain import Message, Request
 from pipeline.errors import OutputError, SetupError
-from pipeline.models.endpoint import Endpoint
+from pipeline.models.patience import Patience
+from tests.models.asking import connected
 from pipeline.models.local import (
     MODEL,
     Progress,
@@ -235,7 +236,7 @@ async def test_local_model_answers_in_the_schema() -> None:
     )
 
     with serve(weights, threads=1, context=512) as base_url:
-        async with Endpoint(base_url=base_url, api_key="", attempts=1) as endpoint:
+        async with connected(base_url, patience=Patience(1)) as endpoint:
             reply = await endpoint(request)
 
     assert reply.text in ('"yes"', '"no"')

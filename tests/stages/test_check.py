@@ -213,8 +213,6 @@ def test_a_placeholder_is_told_in_plain_words() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        " ",
         "The union demands cranes.",
         '{"holder": "the un',
         '```json\n{"holder": null}\n```',
@@ -238,6 +236,32 @@ def test_what_is_not_json_is_one_problem(name: str, text: str) -> None:
 
     assert list(found) == ["$"]
     assert found["$"].startswith("not JSON: ")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n"])
+def test_an_empty_answer_is_told_from_a_broken_one(text: str) -> None:
+    """Nothing at all is no JSON that breaks off."""
+    assert problems("summary", text) == {"$": "the answer is empty"}
+
+
+@pytest.mark.parametrize(
+    ("came", "kind"),
+    [
+        (Reply("", "stop", "tiny", refusal="I may not."), "refusal"),
+        (Reply("{", "content_filter", "tiny"), "content_filter"),
+        (Reply("{", "length", "tiny"), "truncated"),
+        (Reply("", "stop", "tiny"), "empty"),
+        (Reply("{", "stop", "tiny"), "invalid_json"),
+        (Reply("{}", "stop", "tiny"), "schema_violation"),
+        (Reply('{"numbers": [1], "text": "PERSON1 left"}', "stop", "tiny"), "placeholder"),
+    ],
+)
+def test_the_ways_an_answer_fails_are_told_apart(came: Reply, kind: str) -> None:
+    """A report that counts refusals, cuts and broken answers says what to mend."""
+    found = check(question("summary", SENTENCE), came)
+
+    assert isinstance(found, Rejection)
+    assert found.kind == kind
 
 
 def test_a_whole_pair_of_surrogates_is_a_character() -> None:
@@ -325,16 +349,10 @@ def test_the_repair_shows_the_answer_and_its_problems() -> None:
     assert (again.spans, again.stance) == (asked.spans, asked.stance)
 
 
-@pytest.mark.parametrize(
-    ("came", "shown"),
-    [
-        (Reply("", "stop", "tiny", refusal="I may not."), "I may not."),
-        (Reply("", "content_filter", "tiny"), "(no answer)"),
-    ],
-)
-def test_the_repair_of_no_answer_still_has_a_turn(came: Reply, shown: str) -> None:
-    """Endpoints refuse an empty turn, so a refusal is shown as what was said."""
-    asked = question("position", SENTENCE)
-    rejection = Rejection("cranes", "position", (Problem("$", "nothing came"),))
+def test_the_repair_of_no_answer_still_has_a_turn() -> None:
+    """Endpoints refuse an empty turn."""
+    asked, came = question("position", SENTENCE), Reply("", "stop", "tiny")
+    rejection = check(asked, came)
 
-    assert repair(asked, came, rejection).request.messages[-2].content == shown
+    assert isinstance(rejection, Rejection)
+    assert repair(asked, came, rejection).request.messages[-2].content == "(no answer)"

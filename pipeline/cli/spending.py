@@ -1,0 +1,29 @@
+"""What asking came to, as data and in words."""
+
+from pipeline.domain import Json
+from pipeline.models.meter import Spent
+
+
+def as_json(spent: Spent) -> dict[str, Json]:
+    """For run.json: every attempt of this run; an unknown price is null, not zero."""
+    return {
+        "attempts": spent.attempts,
+        "failed": dict(sorted(spent.failed.items())),
+        "untold": spent.untold,
+        "prompt_tokens": spent.usage.prompt_tokens,
+        "completion_tokens": spent.usage.completion_tokens,
+        "cached_tokens": spent.usage.cached_tokens,
+        "cost": spent.usd,
+    }
+
+
+def told(spent: Spent) -> str:
+    """For a person, in one line."""
+    if not spent.attempts:
+        return "asked: nothing, every answer was there"
+    cost = "cost unknown" if spent.usd is None else f"${spent.usd:.4f}"
+    failed = ", ".join(f"{n} {kind}" for kind, n in sorted(spent.failed.items()))
+    lost = f"; {spent.untold} may have been billed unseen" if spent.untold else ""
+    return f"asked: {spent.attempts} requests, {spent.usage.total:,} tokens, {cost}" + (
+        f"; failed attempts: {failed}{lost}" if failed else ""
+    )

@@ -1,0 +1,157 @@
+"""What can go wrong at an endpoint: one table of the SDK's exceptions, and of ours beside them.
+
+The SDK is imported only where it is used, so exceptions are known by the names of their classes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pipeline.errors import EndpointError, RefusedError, StoppedError, TooLongError
+
+SAID_LIMIT = 200  # code points of the endpoint's own words that an error repeats
+
+
+class GarbledError(Exception):
+    """An answer that breaks off, or has no end: what came of it is in its text."""
+
+
+class NotAModelError(Exception):
+    """An answer of something that is no chat model: a web page, say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """How one kind of failure is counted and told, and what may help.
+
+    Attributes:
+        kind: Under this it is counted.
+        transient: Asking again may help.
+        error: What it becomes when asking again did not, or cannot.
+        untold: The endpoint may have answered, and billed, what never arrived.
+    """
+
+    kind: str
+    sentence: str
+    transient: bool = False
+    error: type[EndpointError] | type[StoppedError] = EndpointError
+    untold: bool = False
+
+
+_WRONG_KEY = Fault(
+    "wrong_key",
+    "{url} refused the key (401); set OPENAI_API_KEY to one it accepts",
+    error=StoppedError,
+)
+_MALFORMED = Fault(
+    "refused_request",
+    "{url} refused the request to {model}: {said}; ask less at once with --window, or check that "
+    "the model takes JSON-schema answers",
+    error=RefusedError,
+)
+_NO_MODEL = Fault(
+    "unknown_model",
+    "{url} knows no model {model} (404); check --model and the base url (it mostly ends in /v1)",
+    error=StoppedError,
+)
+_NOT_A_MODEL = Fault(
+    "not_a_model",
+    "{url} did not answer like a chat model; check the base url (it mostly ends in /v1)",
+    error=StoppedError,
+)
+_TOO_LONG = Fault(
+    "too_long",
+    "{url} takes no request to {model} as long as this: {said}; ask less at once with --window",
+    error=TooLongError,
+)
+_TIMEOUT = Fault(
+    "timeout",
+    "{url} did not answer within {timeout:g} s; allow more time or ask less at once",
+    transient=True,
+    untold=True,
+)
+_GARBLED = Fault(
+    "garbled",
+    "{url} broke off its answer: {said}; try again later",
+    transient=True,
+    untold=True,
+)
+
+# Every failure by the name of its class; of an exception's ancestry the nearest name decides.
+FAULTS: Mapping[str, Fault] = MappingProxyType(
+    {
+        "APIConnectionError": Fault(
+            "unreachable",
+            "cannot reach {url}; check that it is running and that the base url is right",
+            transient=True,
+            untold=True,
+        ),
+        "APITimeoutError": _TIMEOUT,
+        "AuthenticationError": _WRONG_KEY,
+        "OAuthError": _WRONG_KEY,
+        "PermissionDeniedError": Fault(
+            "forbidden",
+            "{url} does not let this key use {model} (403); use another key or another --model",
+            error=StoppedError,
+        ),
+        "NotFoundError": _NO_MODEL,
+        "BadRequestError": _MALFORMED,
+        "UnprocessableEntityError": _MALFORMED,
+        "ConflictError": Fault("busy", "{url} is busy: {said}; try again later", transient=True),
+        "RateLimitError": Fault(
+            "rate_limit",
+            "{url} takes no more requests to {model} for now: {said}; ask fewer at a time, or "
+            "check the account's credit",
+            transient=True,
+        ),
+        "InternalServerError": Fault(
+            "broke_down", "{url} broke down: {said}; try again later", transient=True
+        ),
+        "APIStatusError": Fault(
+            "refused", "{url} refused the request to {model}: {said}; check the base url"
+        ),
+        "APIResponseValidationError": _NOT_A_MODEL,
+        "APIError": Fault("failed", "{url} failed: {said}; try again later"),
+        "GarbledError": _GARBLED,
+        "NotAModelError": _NOT_A_MODEL,
+        "TimeoutError": _TIMEOUT,
+    }
+)
+
+# The published error codes that say more than the status does.
+CODES: Mapping[str, Fault] = MappingProxyType(
+    {
+        "insufficient_quota": Fault(
+            "no_credit",
+            "the account at {url} has no credit left (429); add some, or use another key",
+            error=StoppedError,
+        ),
+        "context_length_exceeded": _TOO_LONG,
+        "string_above_max_length": _TOO_LONG,
+        "model_not_found": _NO_MODEL,
+        "invalid_api_key": _WRONG_KEY,
+    }
+)
+
+
+def fault(exc: BaseException) -> Fault | None:
+    """What kind of failure an exception is; None for one that is not the endpoint's."""
+    names = [cls.__name__ for cls in type(exc).__mro__]
+    found = next((FAULTS[name] for name in names if name in FAULTS), None)
+    code = getattr(exc, "code", None)
+    return CODES.get(code, found) if found and isinstance(code, str) else found
+
+
+def said(exc: BaseException, key: str) -> str:
+    """The endpoint's words on one line, printable, short and without the key: they are not ours."""
+    message: str = getattr(exc, "message", None) or str(exc)
+    line = message.removeprefix("Error code: ").replace(key, "(the key)")
+    inert = "".join(c if c.isprintable() else " " for c in line)
+    return " ".join(inert.split())[:SAID_LIMIT] or "no reason given"
+
+
+def api_errors() -> tuple[type[Exception], ...]:
+    """What the SDK and the reading of its answers raise."""
+    from openai import APIError
+
+    return APIError, GarbledError, NotAModelError, TimeoutError
