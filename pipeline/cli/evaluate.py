@@ -67,7 +67,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 (each parameter is an option)
 ) -> None:
     """Check labelled claims and print how many lies passed and how much truth was thrown out."""
     rules = policy(policy_name)
-    found = [_suite(path, articles) for path in suites]
+    found = [find_suite(path, articles) for path in suites]
     advice = Advice(model, base_url, replay, record, concurrency, threads)
     results = {suite.name: _evaluate(suite, rules, advice, only or []) for suite in found}
     if as_json:
@@ -77,7 +77,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         _print(Console(highlight=False), name, told, work)
 
 
-def _suite(path: Path, articles: list[Path] | None) -> Suite:
+def find_suite(path: Path, articles: list[Path] | None) -> Suite:
     """A file of claims, or a folder with claims and articles (JSON lines, or folders)."""
     if not path.is_dir():
         if not articles:
