@@ -201,12 +201,12 @@ def read(path: Path) -> Recording:
     """A recording as it stands there.
 
     Raises:
-        FileNotFoundError: There is none.
+        FileNotFoundError, NotADirectoryError: There is none.
         RecordingError: It cannot be read, or is no recording.
     """
     try:
         return _FORMAT.validate_json(path.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise
     except OSError as exc:
         reason = (exc.strerror or str(exc)).lower()
@@ -223,7 +223,7 @@ def find(path: Path) -> Recording | None:
     """
     try:
         recording = read(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     if not recording.key == recording.asked().key == path.stem:
         raise RecordingError(f"{path} was edited: it no longer matches its key; {_again(path)}")
@@ -234,15 +234,31 @@ def _again(path: Path) -> str:
     return f"restore it, or delete it and run with --record {path.parent.parent}"
 
 
+def as_json(recording: Recording) -> bytes:
+    """The file: a line a value, letters as letters, so that a difference can be read."""
+    return _FORMAT.dump_json(recording, indent=2) + b"\n"
+
+
 def write(path: Path, recording: Recording) -> None:
     """Write all or nothing, and have it on the disk before returning; OSError where it fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with partial.open("wb") as file:
-            file.write(_FORMAT.dump_json(recording, indent=2) + b"\n")
+            file.write(as_json(recording))
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have the names in a folder on the disk, too: a power cut could take a new one away."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
