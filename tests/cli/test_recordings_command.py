@@ -90,7 +90,8 @@ def test_what_a_run_recorded_is_well(provenote: Command, kept: Path, cranes: Pat
 def test_what_is_not_said_is_as_for_a_run(
     provenote: Command, cranes: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    """Neither command is told how to ask, and both ask the same."""
+    """Neither command is told how to ask a long article, and both ask the same."""
+    cranes.write_text(CRANES * 15, "utf-8")
     asked, kept = ("--model", "big", *words), tmp_path / "kept"
     with endpoint(restates) as url:
         provenote("run", cranes, "-o", tmp_path / "o", *asked, "--base-url", url, "--record", kept)

@@ -272,6 +272,17 @@ async def test_folder_that_cannot_be_written_is_told_before_asking(
     assert echo.asked == 0
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes no file")
+async def test_folder_that_takes_no_file_is_told_before_asking(ask: Ask) -> None:
+    """A folder that is there, but may not be written even by root: nobody is paid either."""
+    echo = Echo()
+
+    with pytest.raises(OutputError, match=r"cannot write recordings to /proc: .*; choose another"):
+        await Record(echo, Path("/proc"), noon)(ask(prompt="self"))
+
+    assert echo.asked == 0
+
+
 async def test_folder_lost_on_the_way_is_one_sentence(tmp_path: Path, ask: Ask) -> None:
     """Where the disk goes bad between two answers, the user reads so, and no part file stays."""
 
