@@ -30,6 +30,7 @@ from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.writers.terminal import say
 
 _HALF_WRITTEN = "half-written"
+_RECORD = "provenote run, or eval, with the same options and"
 _SETTLED = 60.0  # seconds; what is younger may be being written just now
 
 app = typer.Typer(help="Recorded answers: missing, stale, left over.", no_args_is_help=True)
@@ -211,7 +212,7 @@ def _elsewhere(review: Review, inputs: Inputs) -> Iterator[str]:
 
 def _advice(review: Review, folder: Path) -> Iterator[str]:
     if review.missing or review.unusable:
-        yield f"to record what is missing, run the same with --record {folder}"
+        yield f"to record what is missing: {_RECORD} --record {folder}"
     if any(_left_over(review)):
         yield "to delete what is stale, orphaned or half-written: provenote recordings prune"
 
@@ -222,6 +223,6 @@ def _doubts(review: Review, unread: list[Problem], folder: Path) -> Iterator[str
         yield f"what {unread[0].where} asks is not known; mend it, or take it out"
     if lacking := len(review.missing) + len(review.unusable):
         yield (
-            f"{lacking} questions have no answer, and what they lead to is not known; "
-            f"run the same with --record {folder} first"
+            f"what follows from a missing answer is not known, and {lacking} are missing; "
+            f"record them first: {_RECORD} --record {folder}"
         )

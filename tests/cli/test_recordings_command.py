@@ -363,7 +363,7 @@ def test_nothing_is_deleted_while_a_question_is_not_known(
 
     assert ran.code == 1
     assert files(kept) == before
-    said = "run the same with --record" if lacking in {"missing", "torn"} else "is not known"
+    said = "record them first" if lacking in {"missing", "torn"} else "is not known"
     assert said in lines(ran, "nothing is deleted")[0]
 
 
