@@ -122,16 +122,6 @@ def test_one_word_of_a_prompt_makes_the_recordings_stale(
     assert not (tmp_path / "out").exists()
 
 
-def test_no_recording_is_left_over(first: Path) -> None:
-    """Every recording is of a question that the demo asks, so none is dead weight in a review."""
-    recordings = ROOT / "fixtures" / "recordings"
-    kept = [p for name in ("position", "summary") for p in recordings.glob(f"{name}/*.json")]
-
-    asked = sum(one["counts"]["requests"] for one in rows(first, "articles.jsonl"))
-
-    assert len(kept) == asked
-
-
 # --- every word on its span ------------------------------------------------------------
 
 

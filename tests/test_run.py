@@ -166,7 +166,16 @@ async def test_a_bad_answer_is_asked_for_once_more_and_no_oftener() -> None:
         reply("[" * 5000),
         reply({"numbers": [9], "text": "There is no ninth sentence."}),
     ],
-    ids=["prose", "nothing", "refusal", "cut off", "filtered", "half a character", "nested", "no sentence"],
+    ids=[
+        "prose",
+        "nothing",
+        "refusal",
+        "cut off",
+        "filtered",
+        "half a character",
+        "nested",
+        "no sentence",
+    ],
 )
 async def test_a_good_claim_survives_a_bad_answer(bad: Reply) -> None:
     """One question without a usable answer is a line in the report; the rest is a page."""

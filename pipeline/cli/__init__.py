@@ -5,6 +5,8 @@ run        articles -> a run's files
 verify     claims of anywhere -> the same, checked
 evaluate   labelled claims -> how well they are told apart
 models     the embedded local model
+recordings what is missing in a folder of recordings, stale or left over
+plans      how articles are asked: what `run` and `recordings` share
 """
 
 import sys
@@ -14,7 +16,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli import models
+from pipeline.cli import models, recordings
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.run import run
 from pipeline.cli.verify import verify
@@ -32,6 +34,7 @@ app.command()(run)
 app.command()(verify)
 app.command("eval")(evaluate)
 app.add_typer(models.app, name="models")
+app.add_typer(recordings.app, name="recordings")
 
 
 def main() -> None:

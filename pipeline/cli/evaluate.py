@@ -55,7 +55,7 @@ def evaluate(
 ) -> None:
     """Check labelled claims and print how many lies passed and how much truth was thrown out."""
     rules = policy(policy_name)
-    found = [_suite(path, articles) for path in suites]
+    found = [find_suite(path, articles) for path in suites]
     results = {suite.name: _evaluate(suite, rules, whom, only or []) for suite in found}
     if as_json:
         typer.echo(json.dumps({name: _as_json(*r) for name, r in results.items()}, indent=2))
@@ -64,7 +64,7 @@ def evaluate(
         _print(Console(highlight=False), name, told, work)
 
 
-def _suite(path: Path, articles: list[Path] | None) -> Suite:
+def find_suite(path: Path, articles: list[Path] | None) -> Suite:
     """A file of claims, or a folder with claims and articles (JSON lines, or folders)."""
     if not path.is_dir():
         if not articles:

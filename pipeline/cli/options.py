@@ -32,7 +32,11 @@ class Whom:
     replay: Annotated[Path | None, typer.Option(help="Answer from the recordings in DIR.")] = None
     record: Annotated[
         Path | None,
-        typer.Option(help="Keep every answer in DIR; none is asked for twice."),
+        typer.Option(
+            "--record",
+            "--replay-or-record",
+            help="Keep every answer in DIR, and ask for none that is there.",
+        ),
     ] = None
     concurrency: Annotated[
         int | None, typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8.")

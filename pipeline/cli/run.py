@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -14,9 +13,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline import prompts
-from pipeline.cli.edges import asked, choice, grammar, known_as, policy
+from pipeline.cli.edges import asked, choice, grammar, policy
 from pipeline.cli.options import PolicyName, Whom, asking
+from pipeline.cli.plans import Ask, AskOption, PromptsOption, WindowOption, plan_for
 from pipeline.cli.spending import as_json, told
 from pipeline.domain import Article, Json, Model, Problem, Result, Usage
 from pipeline.engines.local import Outcome, run_all
@@ -27,19 +26,11 @@ from pipeline.models.meter import Spent
 from pipeline.readers import read
 from pipeline.run import Desk, note
 from pipeline.stages.ask import Plan
-from pipeline.turns import render_repair
 from pipeline.wording.passages import Library
 from pipeline.writers import must_be_writable, render, write
 from pipeline.writers.hold import held
 from pipeline.writers.jsonl import tally
 from pipeline.writers.terminal import say, summarise
-
-
-class Ask(StrEnum):
-    """Small questions or whole windows."""
-
-    steps = "steps"
-    whole = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +66,9 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write into.")] = Path(
         "outputs/run"
     ),
-    ask: Annotated[
-        Ask | None,
-        typer.Option(help="Small questions or whole windows; by default steps for 'local'."),
-    ] = None,
-    window: Annotated[
-        int | None,
-        typer.Option(min=200, help="Most characters of an article in one question."),
-    ] = None,
-    prompts_folder: Annotated[
-        Path | None, typer.Option("--prompts", help="Prompts of your own instead of the shipped.")
-    ] = None,
+    ask: AskOption = None,
+    window: WindowOption = None,
+    prompts_folder: PromptsOption = None,
     policy_name: PolicyName = "standard",
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 unless every claim is supported.")
@@ -95,12 +78,12 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     if whom.model is None and whom.base_url and not whom.replay:
         raise SetupError(f"which model of {whom.base_url} shall answer? name it with --model")
     model = whom.model or LOCAL
-    steps = ask is Ask.steps or (ask is None and model == LOCAL)
+    plan = plan_for(model, ask, window, prompts_folder)
     settings = Settings(
         tuple(paths),
         output,
-        Ask.steps if steps else Ask.whole,
-        window or (4000 if model == LOCAL else 12000),
+        Ask.steps if plan.steps else Ask.whole,
+        plan.window,
         prompts_folder,
         policy_name,
         strict,
@@ -109,14 +92,13 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     )
     must_be_writable(output)  # before anything is asked, and paid for
     with held(output):
-        code = _run(settings)
+        code = _run(settings, plan)
     raise typer.Exit(code)
 
 
-def _run(settings: Settings) -> int:
+def _run(settings: Settings, plan: Plan) -> int:
     rules = policy(settings.policy)
     began = time.perf_counter()
-    plan = _plan(settings)
     inputs = tuple(read(settings.paths))
     articles = [i for i in inputs if isinstance(i, Article)]
     parse, shelf = grammar(), Library(articles)
@@ -160,20 +142,6 @@ async def _ask_all(
             desk = desk_for(opened.model)
             outcome = await run_all(articles, desk, lambda: progress.advance(bar))
         return outcome, opened.spent()
-
-
-def _plan(settings: Settings) -> Plan:
-    folder = settings.prompts or prompts.default_folder()
-    names = ("position", "summary", "extract") if settings.ask is Ask.steps else ("extract",)
-    loaded = {name: prompts.load(name, folder) for name in names}
-    for prompt in loaded.values():
-        render_repair(prompt, {"problems": ()})  # a broken one is found before anything is paid for
-    return Plan(
-        known_as(settings.model),
-        settings.ask is Ask.steps,
-        settings.window,
-        loaded,
-    )
 
 
 def _report(

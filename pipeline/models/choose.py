@@ -8,14 +8,14 @@ from pathlib import Path
 
 from pipeline.domain import Model, Usage
 from pipeline.errors import SetupError
-from pipeline.models.client import Client
+from pipeline.models.client import OPENAI_URL, Client, host_of
 from pipeline.models.endpoint import Endpoint
 from pipeline.models.features import Memory
 from pipeline.models.local import MODEL, serve, weights_path
 from pipeline.models.meter import Budget, Meter, Spent
 from pipeline.models.pace import Pace
 from pipeline.models.prices import Prices
-from pipeline.models.recordings import Record, Replay
+from pipeline.models.recordings import Lazy, Record, Replay
 
 LOCAL = "local"
 NOTHING = Spent(0, {}, 0, Usage(), 0.0)
@@ -82,32 +82,40 @@ class Asked:
 
 @asynccontextmanager
 async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIterator[Asked]:
-    """The chosen model, ready to be asked; SetupError names the choices when there is none."""
+    """The chosen model, ready to be asked; SetupError names the choices when there is none.
+
+    Where answers are kept already it is opened when one is missing, and not needed before.
+    """
     if choice.replay:
         yield Asked(Replay(choice.replay), lambda: NOTHING)
         return
+    name = MODEL.name if choice.model == LOCAL else choice.model
+    meter = Meter(name, choice.prices.of(name), choice.limits.budget)
     async with AsyncExitStack() as stack:
-        client, name = await _connected(choice, stack)
-        meter = Meter(name, choice.prices.of(name), choice.limits.budget)
-        limits = choice.limits
-        pace = Pace(limits.at_once, limits.requests, limits.tokens)
-        # the local server listens on another port every time, and can do all there is
-        memory = Memory(None if choice.model == LOCAL else choice.memory)
-        model: Model = Endpoint(client, meter, pace, memory)
+        if any(folder.is_dir() for folder in choice.keep):
+            model: Model = await stack.enter_async_context(Lazy(lambda: _endpoint(choice, meter)))
+        else:
+            model = await stack.enter_async_context(_endpoint(choice, meter))
+        host = "127.0.0.1" if choice.model == LOCAL else host_of(choice.base_url or OPENAI_URL)
         for folder in choice.keep:
-            model = Record(model, folder, clock, endpoint=client.host, by=choice.by)
+            model = Record(model, folder, clock, endpoint=host, by=choice.by)
         yield Asked(model, meter.spent)
 
 
-async def _connected(choice: Choice, stack: AsyncExitStack) -> tuple[Client, str]:
-    """A connection to the endpoint, and the name by which it knows the model."""
-    base_url, key, name = choice.base_url, choice.api_key, choice.model
+@asynccontextmanager
+async def _endpoint(choice: Choice, meter: Meter) -> AsyncIterator[Model]:
+    """The endpoint, or the local model behind one of its own."""
+    pace = Pace(choice.limits.at_once, choice.limits.requests, choice.limits.tokens)
     if choice.model == LOCAL:
         weights = weights_path(choice.weights)
         if not weights.exists():
             raise SetupError(_THREE_CHOICES)
-        base_url = stack.enter_context(serve(weights, threads=choice.threads, context=_CONTEXT))
-        key, name = "", MODEL.name
-    elif not choice.api_key and base_url is None:
+        with serve(weights, threads=choice.threads, context=_CONTEXT) as url:
+            async with Client(base_url=url, api_key="") as client:
+                # it listens on another port every time, and can do all there is
+                yield Endpoint(client, meter, pace, Memory(None))
+        return
+    if not choice.api_key and choice.base_url is None:
         raise SetupError(_THREE_CHOICES)
-    return await stack.enter_async_context(Client(base_url=base_url, api_key=key)), name
+    async with Client(base_url=choice.base_url, api_key=choice.api_key) as client:
+        yield Endpoint(client, meter, pace, Memory(choice.memory))

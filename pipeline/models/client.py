@@ -45,7 +45,7 @@ class Client:
         from openai import AsyncOpenAI, Timeout
 
         url = base_url or OPENAI_URL
-        self.host = _host(url)
+        self.host = host_of(url)
         self.url = _shown(url)
         self.timeout = timeout
         self.proven = False
@@ -93,7 +93,8 @@ class Client:
         return kind(sentence)
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of a base URL; raises SetupError where it is none."""
     try:
         parts = urlsplit(url)
         if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:

@@ -13,7 +13,15 @@ from tests.cli.command import Command
 from tests.newsroom import EMPTY, FEES, endpoint, restates
 
 ROOT = Path(__file__).parent.parent.parent
-WRITTEN = {"articles.jsonl", "claims.jsonl", "brief.md", "brief.html", "run.json", "articles", "replies"}
+WRITTEN = {
+    "articles.jsonl",
+    "claims.jsonl",
+    "brief.md",
+    "brief.html",
+    "run.json",
+    "articles",
+    "replies",
+}
 
 
 def test_a_folder_becomes_a_note_and_a_page_an_article(

@@ -11,8 +11,6 @@ import pytest
 
 from pipeline.domain import Message, Request
 from pipeline.errors import OutputError, SetupError
-from pipeline.models.patience import Patience
-from tests.models.asking import connected
 from pipeline.models.local import (
     MODEL,
     Progress,
@@ -24,6 +22,8 @@ from pipeline.models.local import (
     serve,
     weights_path,
 )
+from pipeline.models.patience import Patience
+from tests.models.asking import connected
 
 PIECES = (b"GGUF and ", b"two more ", b"parts")
 WHOLE = b"".join(PIECES)

@@ -2,66 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 
-from pipeline.domain import Message, Reply, Request, Sampled, Usage
+from pipeline.domain import Message, Reply, Request, Sampled
 from pipeline.errors import EndpointError, OutputError, RecordingError, SetupError
-from pipeline.models.recordings import Record, Replay, keys
-
-Ask: TypeAlias = Callable[..., Request]
-
-REPLY = Reply(
-    '{"summary": "Die Fähre fährt länger."}',
-    "stop",
-    "tiny-2",
-    refusal=None,
-    fingerprint="fp-7",
-    usage=Usage(11, 5),
-)
-
-
-def noon() -> datetime:
-    """A clock that stands still, in a time zone of its own."""
-    return datetime(2031, 3, 9, 14, 0, 0, 123, tzinfo=timezone(timedelta(hours=2)))
-
-
-class Echo:
-    """A model that answers each question with its own words, and counts."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    async def __call__(self, request: Request) -> Reply:
-        """Give the question back."""
-        self.asked += 1
-        await asyncio.sleep(0)
-        return Reply(request.messages[0].content, "stop", request.model)
-
-
-async def fixed(request: Request) -> Reply:  # noqa: ARG001  named by the Protocol
-    """A model of one answer."""
-    return REPLY
-
-
-async def broken(request: Request) -> Reply:  # noqa: ARG001  named by the Protocol
-    """A model that cannot be reached."""
-    raise EndpointError("cannot reach it")
-
-
-def files(folder: Path) -> list[Path]:
-    """Every file under a folder, hidden ones included."""
-    return [path for path in folder.rglob("*") if path.is_file()]
-
-
-def only(folder: Path) -> Path:
-    """The one file under a folder."""
-    (path,) = files(folder)
-    return path
+from pipeline.models.recordings import Record, Rehearsal, Replay
+from tests.models.recorder import REPLY, Ask, Echo, broken, files, fixed, noon, only, question
 
 
 async def test_what_was_recorded_is_replayed(tmp_path: Path, ask: Ask) -> None:
@@ -198,6 +150,17 @@ async def test_staleness_is_told_by_the_newest_recording(tmp_path: Path, ask: As
         await Replay(tmp_path)(ask("three", prompt_version="333333"))
 
 
+async def test_staleness_is_told_by_what_is_most_alike(tmp_path: Path, ask: Ask) -> None:
+    """Where two models were recorded, only the one that is asked for can be stale."""
+    day = iter([datetime(2031, 1, 2, tzinfo=UTC), datetime(2031, 1, 3, tzinfo=UTC)])
+    record = Record(fixed, tmp_path, lambda: next(day))
+    await record(ask("one"))
+    await record(ask("one", model="large"))
+
+    with pytest.raises(RecordingError, match=r"^no recorded reply for ferry"):
+        await Replay(tmp_path)(ask("two"))
+
+
 async def test_same_question_from_another_article_shares_the_answer(
     tmp_path: Path, ask: Ask
 ) -> None:
@@ -273,7 +236,7 @@ async def test_recording_goes_on_where_it_stopped(tmp_path: Path, ask: Ask) -> N
 
     assert texts == ["one", "two"]
     assert (first.asked, second.asked) == (1, 1)
-    assert {ask("one").key, ask("two").key} == keys(tmp_path)
+    assert {ask("one").key, ask("two").key} == {path.stem for path in files(tmp_path)}
 
 
 async def test_equal_questions_at_one_time_are_asked_once(tmp_path: Path, ask: Ask) -> None:
@@ -287,18 +250,6 @@ async def test_equal_questions_at_one_time_are_asked_once(tmp_path: Path, ask: A
     assert echo.asked == 1
 
 
-async def test_many_at_once_get_their_own_answers(tmp_path: Path, ask: Ask) -> None:
-    """Under 64-fold concurrency every request is recorded and replayed as itself."""
-    words = [f"question {n}" for n in range(64)]
-    record = Record(Echo(), tmp_path, noon)
-    await asyncio.gather(*(record(ask(word)) for word in words))
-    replay = Replay(tmp_path)
-
-    replies = await asyncio.gather(*(replay(ask(word)) for word in words))
-
-    assert words == [reply.text for reply in replies]
-
-
 async def test_failure_is_not_recorded(tmp_path: Path, ask: Ask) -> None:
     """What was no answer leaves nothing behind."""
     with pytest.raises(EndpointError, match="cannot reach it"):
@@ -308,18 +259,35 @@ async def test_failure_is_not_recorded(tmp_path: Path, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("name", ["file", "file/below"])
-def test_folder_that_cannot_be_written_is_told_before_asking(tmp_path: Path, name: str) -> None:
+async def test_folder_that_cannot_be_written_is_told_before_asking(
+    tmp_path: Path, ask: Ask, name: str
+) -> None:
     """No answer is paid for that could not be kept."""
     (tmp_path / "file").write_text("", "utf-8")
+    echo = Echo()
 
     with pytest.raises(OutputError, match=r"cannot write recordings to .*: .*; choose another"):
-        Record(fixed, tmp_path / name, noon)
+        await Record(echo, tmp_path / name, noon)(ask())
+
+    assert echo.asked == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes no file")
+async def test_folder_that_takes_no_file_is_told_before_asking(ask: Ask) -> None:
+    """A folder that is there, but may not be written even by root: nobody is paid either."""
+    echo = Echo()
+
+    with pytest.raises(OutputError, match=r"cannot write recordings to /proc: .*; choose another"):
+        await Record(echo, Path("/proc"), noon)(ask(prompt="self"))
+
+    assert echo.asked == 0
 
 
 async def test_folder_lost_on_the_way_is_one_sentence(tmp_path: Path, ask: Ask) -> None:
     """Where the disk goes bad between two answers, the user reads so, and no part file stays."""
 
     async def spoiler(request: Request) -> Reply:
+        (tmp_path / request.prompt).rmdir()
         (tmp_path / request.prompt).write_text("in the way", "utf-8")
         return REPLY
 
@@ -327,6 +295,62 @@ async def test_folder_lost_on_the_way_is_one_sentence(tmp_path: Path, ask: Ask) 
         await Record(spoiler, tmp_path, noon)(ask())
 
     assert tmp_path / "extract" == only(tmp_path)
+
+
+async def test_damaged_recording_is_neither_asked_again_nor_lost(tmp_path: Path, ask: Ask) -> None:
+    """What was paid for may be mended by hand, so it is left as it is, and nobody is paid twice."""
+    await Record(fixed, tmp_path, noon)(ask())
+    path = only(tmp_path)
+    torn = path.read_bytes()[:-40]
+    path.write_bytes(torn)
+    echo = Echo()
+
+    with pytest.raises(RecordingError, match="restore it, or delete it and run with --record"):
+        await Record(echo, tmp_path, noon)(ask())
+
+    assert echo.asked == 0
+    assert path.read_bytes() == torn
+
+
+async def test_recording_that_cannot_be_opened_is_named(tmp_path: Path, ask: Ask) -> None:
+    """A folder, or a file of somebody else's, in the place of a recording: named with the fix."""
+    (tmp_path / "extract" / f"{ask().key}.json").mkdir(parents=True)
+
+    with pytest.raises(RecordingError, match=r"cannot read .*\.json: .*; check its permissions"):
+        await Replay(tmp_path)(ask())
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from pipeline.domain import Message, Reply, Request
+from pipeline.models.recordings import Record
+
+os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+
+async def model(request):
+    return Reply("paid for", "stop", "tiny")
+
+request = Request("tiny", (Message("user", "question 1"),), {"type": "object"},
+                  "extract", "ab12", "ferry", "0f0f")
+asyncio.run(Record(model, Path(sys.argv[1]), lambda: datetime.now(UTC))(request))
+"""
+
+
+def test_run_that_was_killed_while_it_wrote_is_taken_up(tmp_path: Path) -> None:
+    """Half a recording is never taken for one: it is missing, made anew, and told as left over."""
+    killed = subprocess.run([sys.executable, "-c", KILLED, tmp_path], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    left = only(tmp_path)
+    request = question(1)
+
+    with pytest.raises(RecordingError, match=r"^no recorded reply for ferry"):
+        asyncio.run(Replay(tmp_path)(request))
+    assert asyncio.run(Record(fixed, tmp_path, noon)(request)) == REPLY
+    rehearsal = Rehearsal(tmp_path)
+    assert asyncio.run(rehearsal(request)) == REPLY
+    assert rehearsal.review(["extract"]).half_written == (left,)
 
 
 async def test_conversation_of_several_turns_survives(tmp_path: Path, ask: Ask) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain import Citation, Claim, Json, Problem, Rejection, Reply
+from pipeline.domain import Citation, Claim, Json, Rejection, Reply
 from pipeline.errors import SetupError
 from pipeline.stages.check import Extraction, check, repair
 from tests.newsroom import question, reply
