@@ -126,7 +126,8 @@ def endpoint(answer: Callable[[str, str], tuple[int, Json]]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            name = asked["response_format"]["json_schema"]["name"]
+            form = asked.get("response_format", {})
+            name = form.get("json_schema", {}).get("name", "extract")
             status, said = answer(name, asked["messages"][-1]["content"])
             body: dict[str, Json] = {"error": {"message": said}}
             if status == 200:

@@ -14,7 +14,7 @@ from pipeline import prompts
 from pipeline.domain import Json, Problem, Question
 from pipeline.errors import SetupError
 from pipeline.stages.ask import questions
-from pipeline.stages.check import Extraction, check, problems
+from pipeline.stages.check import Extraction, check, unusable
 from pipeline.stages.doubt import PROMPTS as SECOND
 from pipeline.turns import render_repair
 from tests.newsroom import CRANES, article, parsed, plan, prompt, question, reply
@@ -171,7 +171,7 @@ def asked(name: str, text: str) -> Question:
 def accepts(name: str, answer: Json, text: str = CRANES) -> bool:
     """Whether an answer to a question of this prompt about a text can be used."""
     if name in SECOND:
-        return not problems(asked(name, text), reply(answer))
+        return not unusable(asked(name, text), reply(answer))
     return isinstance(check(asked(name, text), reply(answer)), Extraction)
 
 

@@ -430,7 +430,7 @@ async def test_what_is_too_long_is_asked_in_halves(too_long: str) -> None:
             if too_long == "refused":
                 raise TooLongError("too many tokens")
             return reply('{"summary": [', "length")
-        first = {"text": asked[-1][0], "citations": []}
+        first: Json = {"text": asked[-1][0], "citations": []}
         return reply({"summary": [first], "demands": []})
 
     result = await process(article(LONG, "long"), desk(short_of_breath, steps=False))

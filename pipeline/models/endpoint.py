@@ -7,6 +7,7 @@ the endpoint does wrong is an error, after as many attempts as may help.
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from pydantic import ValidationError
 
@@ -92,19 +93,25 @@ class Endpoint:
 
     async def _found_out(self, request: Request) -> Reply:
         """The reply in the strictest form that the endpoint takes, which is remembered."""
-        strictest, refused = Features(), None
-        for features in (strictest, *weaker(strictest, request)):
-            try:
-                reply = await self._reply(request, features)
-            except TooLongError:
+        features = Features()
+        try:
+            reply = await self._reply(request, features)
+        except TooLongError:
+            raise
+        except RefusedError:
+            found = await self._weakened(request, features)
+            if found is None:
                 raise
-            except RefusedError as error:
-                refused = refused or error
-            else:
-                self._memory.keep(self._client.url, request.model, features)
-                return reply
-        assert refused
-        raise refused
+            reply, features = found
+        self._memory.keep(self._client.url, request.model, features)
+        return reply
+
+    async def _weakened(self, request: Request, refused: Features) -> tuple[Reply, Features] | None:
+        """The reply in the strictest form beside the one refused; None where it takes none."""
+        for features in weaker(refused, request):
+            with suppress(EndpointError):
+                return await self._reply(request, features), features
+        return None
 
     async def _reply(self, request: Request, features: Features) -> Reply:
         try:

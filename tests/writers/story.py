@@ -122,13 +122,14 @@ def strikes() -> Story:
     refusal = Rejection(
         "quota-row",
         "extract",
+        "schema_violation",
         (Problem("$.demands[2].stance", "'begs' is not one of the known stances"),),
     )
     return Story(
         note,
         (
-            Result(port, PORT_CLAIMS, (), 3, Usage(2400, 610)),
-            Result(quota, QUOTA_CLAIMS, (refusal,), 2, Usage(1500, 300)),
+            Result(port, PORT_CLAIMS, (), (), 3, Usage(2400, 610)),
+            Result(quota, QUOTA_CLAIMS, (refusal,), (refusal.kind,), 2, Usage(1500, 300)),
         ),
         (Problem("letters/scan.txt", "not text in UTF-8; save it as UTF-8"),),
         {"prompt": "extract", "model": "some-model", "seconds": 12.5},
@@ -180,9 +181,10 @@ def attack() -> Story:
         ),
     )
     problems = (Problem(bad, bad),)
+    rejection = Rejection("hostile", bad, "schema_violation", problems)
     return Story(
         note,
-        (Result(hostile, (CheckedClaim(claim, verdict),), (Rejection("hostile", bad, problems),)),),
+        (Result(hostile, (CheckedClaim(claim, verdict),), (rejection,)),),
         problems,
         {"model": bad},
     )

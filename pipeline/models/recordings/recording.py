@@ -244,9 +244,17 @@ def _again(path: Path) -> str:
     return f"restore it, or delete it and run with --record {path.parent.parent}"
 
 
+_UNSEEN = re.compile(r"[^\n -~]")
+
+
 def as_json(recording: Recording) -> bytes:
-    """The file: a line a value, letters as letters, so that a difference can be read."""
-    return _FORMAT.dump_json(recording, indent=2) + b"\n"
+    """The file: a line a value, letters as letters, so that a difference can be read.
+
+    What cannot be seen is written out, so that nothing hides in a review.
+    """
+    text = _FORMAT.dump_json(recording, indent=2).decode()
+    shown = _UNSEEN.sub(lambda m: m[0] if m[0].isprintable() else json.dumps(m[0])[1:-1], text)
+    return shown.encode() + b"\n"
 
 
 def write(path: Path, recording: Recording) -> None:
