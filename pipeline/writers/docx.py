@@ -34,8 +34,7 @@ def brief(markdown: str) -> bytes:
                     "--output=-",
                     "--sandbox",
                     f"--data-dir={folder}",  # not the user's, whose styles would change the bytes
-                    f"--lua-filter={folder / 'inert.lua'}",
-                    "--shift-heading-level-by=-1",
+                    f"--lua-filter={folder / 'document.lua'}",
                 ],
                 input=markdown.encode(),
                 capture_output=True,
