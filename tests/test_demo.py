@@ -230,7 +230,9 @@ def test_every_annotation_selects_the_articles_words(first: Path, texts: dict[st
     """By place and by words, in the text whose sha256 it names; one a citation."""
     collection = json.loads((first / "annotations.jsonld").read_text("utf-8"))
     claims = rows(first, "claims.jsonl")
-    named = {f"nih:sha-256;{hashlib.sha256(one.encode()).hexdigest()}": one for one in texts.values()}
+    named = {
+        f"nih:sha-256;{hashlib.sha256(one.encode()).hexdigest()}": one for one in texts.values()
+    }
 
     annotations = collection["first"]["items"]
 

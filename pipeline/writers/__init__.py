@@ -1,14 +1,14 @@
-"""Results -> files. `render` is pure; `write` is the edge.
+"""Results -> files. `render` makes them, equal for equal values; `write` touches the disk.
 
 inert      hostile text, made inert and visible
 words      the domain's fixed words, as a person says them
 jsonl      run.json, articles.jsonl, claims.jsonl
 markdown   brief.md, articles/<id>.md
 html       brief.html, from page/
-docx       brief.docx, by pandoc/
-annotations  annotations.jsonld
+docx       brief.docx, by pandoc and the filter in pandoc/
 csl        sources.csl.json
 table      claims.csv
+annotations  annotations.jsonld
 terminal   what a run says when it is done
 folder     all files at once, or none
 """

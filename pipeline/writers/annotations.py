@@ -118,7 +118,9 @@ def _bodies(checked: CheckedClaim, article: Article, grounding: Grounding | None
     said.append(("classifying", verdict.ruling))
     said += [("tagging", reason) for reason in verdict.reasons]
     if grounding and grounding.match in ("altered", "absent", "ambiguous"):
-        said.append(("commenting", f"cited as «{grounding.quote}»: {words.MATCHES[grounding.match]}"))
+        said.append(
+            ("commenting", f"cited as «{grounding.quote}»: {words.MATCHES[grounding.match]}")
+        )
     said += [("commenting", finding.message) for finding in verdict.decisive]
     return [
         {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": value}

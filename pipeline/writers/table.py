@@ -40,8 +40,8 @@ _COLUMNS = (
     "url",
 )
 #: = + - @ with all characters that Unicode (NFKC) holds to be one of them, and the minus sign.
-FORMULA = "=+\\-@⁺⁻⁼₊₋₌−﬩﹢﹣﹦﹫＋－＝＠"
-_BEGINS = re.compile(rf"(?:^|(?<=;))(?=[\s\"'`´‘’‚‛“”„‟«»‹›＂＇]*[{FORMULA}])")
+_FORMULA = "=+\\-@⁺⁻⁼₊₋₌−﬩﹢﹣﹦﹫＋－＝＠"
+_BEGINS = re.compile(rf"(?:^|(?<=;))(?=[\s\"'`´‘’‚‛“”„‟«»‹›＂＇]*[{_FORMULA}])")
 _BETWEEN = " | "
 
 

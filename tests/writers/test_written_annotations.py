@@ -60,7 +60,9 @@ def local(url: str, _: object) -> dict[str, Any]:
 def expanded(text: str) -> dict[str, Any]:
     """The collection as pyld understands it; a key that it would drop is a failure."""
     [collection] = jsonld.expand(
-        json.loads(text), {"documentLoader": local}, on_property_dropped=lambda key: pytest.fail(key)
+        json.loads(text),
+        {"documentLoader": local},
+        on_property_dropped=pytest.fail,
     )
     return dict(collection)
 
@@ -151,7 +153,9 @@ def test_a_claim_that_cites_nothing_stands_on_what_its_findings_rest_on() -> Non
     spans = (source.span(10, 16), source.span(0, 4), source.span(0, 4))
     elsewhere = Article("b", "Other.", "1" * 64).span(0, 6)
     foreign = type(elsewhere)(0, 6, "Other.", "b")
-    verdict = Verdict("review", 0.5, (), (Finding("support", "warn", "?", None, (*spans, foreign)),), ())
+    verdict = Verdict(
+        "review", 0.5, (), (Finding("support", "warn", "?", None, (*spans, foreign)),), ()
+    )
     claim = CheckedClaim(Claim("c", "a", "statement", "One and three."), verdict)
     [only] = items(annotations.collection([Result(source, (claim,))]))
     assert [exact for _, _, exact, _, _ in selected(only)] == ["One.", "Three."]
@@ -169,7 +173,9 @@ def test_ids_hang_on_content_alone() -> None:
 
 def test_the_page_an_article_came_from_is_named_only_where_it_is_an_address() -> None:
     """`via` leads to the web or nowhere."""
-    files = [story.written(told)["annotations.jsonld"] for told in (story.strikes(), story.attack())]
+    files = [
+        story.written(told)["annotations.jsonld"] for told in (story.strikes(), story.attack())
+    ]
     assert '"via": "https://courier.example/valparaiso"' in files[0]
     assert "via" not in files[1]
 

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pypandoc
 import pytest
@@ -28,7 +28,7 @@ PROGRAMS = (
     "# heading {#id} | a | b | ~~struck~~ H~2~O x^2^ {{ include }} ::: div",
     '{ HYPERLINK "http://example.invalid" } { DDEAUTO c:\\windows\\cmd.exe "/k calc" }',
     "--- *** a -- b ... 'single' \"double\" 1. one - two + three",
-    "قال المتحدث «لا» في 12 مايو (2024) ثم אמר \"כן\" to the court",
+    'قال المتحدث «لا» في 12 مايو (2024) ثم אמר "כן" to the court',
     "会谈将于星期五举行。 会議は金曜日に開かれる 회담은 금요일에 열린다 การเจรจา переговоры",
     "pay\u202etxet desrever\u202c \x1b[31mred\x00 \ud800 \ufffe zero\u200bwidth می\u200cخواهم",
     "a line\nand another\ttab\r\nend",
@@ -41,12 +41,12 @@ def parts(document: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def tree(document: bytes, name: str) -> ElementTree.Element:
+def tree(document: bytes, name: str) -> ET.Element:
     """One part of a document, parsed."""
-    return ElementTree.fromstring(parts(document)[f"word/{name}.xml"])
+    return ET.fromstring(parts(document)[f"word/{name}.xml"])
 
 
-def words(element: ElementTree.Element) -> str:
+def words(element: ET.Element) -> str:
     """What a reader sees of an element."""
     return " ".join("".join(one.text or "" for one in element.iter(f"{W}t")).split())
 
@@ -93,7 +93,7 @@ def test_nothing_in_the_document_leads_loads_or_runs(told: story.Story) -> None:
     for name, content in parts(made(told)).items():
         assert b"TargetMode" not in content, name
         if name.startswith("word/") and name.endswith(".xml"):
-            found = {element.tag for element in ElementTree.fromstring(content).iter()}
+            found = {element.tag for element in ET.fromstring(content).iter()}
             assert not found & {f"{W}{tag}" for tag in ALIVE}, name
             assert "vbaProject" not in name
 

@@ -88,7 +88,8 @@ def test_missing_is_null_in_a_demand_and_absent_in_a_summary() -> None:
 def test_quotes_that_stand_nowhere_or_twice_keep_what_is_known() -> None:
     """An absent quote has no span, an ambiguous one its other places, an elided one its pieces."""
     records = {
-        one["id"]: one["groundings"][0] for one in lines(story.written(story.strikes())["claims.jsonl"])
+        one["id"]: one["groundings"][0]
+        for one in lines(story.written(story.strikes())["claims.jsonl"])
     }
     assert records["quota-row-s2"]["span"] is None
     assert records["quota-row-s1"]["others"][0]["start"] == story.QUOTA.rindex("The ministry said")

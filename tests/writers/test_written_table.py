@@ -19,6 +19,7 @@ def rows(text: str) -> list[dict[str, str]]:
     """The rows as a reader sees them who has to find out how the file is written."""
     assert text.startswith("\ufeff")
     dialect = clevercsv.Sniffer().sniff(text[1:], delimiters=",;\t|")
+    assert dialect
     assert dialect.delimiter == ","
     heads, *found = list(clevercsv.reader(text[1:].splitlines(keepends=True), dialect))
     assert all(len(row) == len(heads) for row in found)
@@ -26,7 +27,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def runs(text: str) -> bool:
-    """Whether a spreadsheet may take a cell for a formula: a sign first, behind spaces or quotes."""
+    """Whether a spreadsheet may run a cell: a sign comes first, or behind spaces or quotes."""
     bare = text.lstrip(" \t\r\n\xa0\u3000")
     behind = bare.lstrip(QUOTES + " \xa0\u3000") if not bare.startswith("'") else bare
     return unicodedata.normalize("NFKC", behind[:1]).replace("−", "-") in tuple("=+-@")
@@ -107,7 +108,9 @@ def test_a_formula_becomes_words(text: str, shown: str) -> None:
     assert table.cell(text) == shown
 
 
-pieces = st.text(st.sampled_from(SIGNS + QUOTES + " \t\r\n;,|\xa0\u3000\u200b\u202eab1(")) | st.text()
+pieces = (
+    st.text(st.sampled_from(SIGNS + QUOTES + " \t\r\n;,|\xa0\u3000\u200b\u202eab1(")) | st.text()
+)
 
 
 @given(pieces)
