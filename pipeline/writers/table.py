@@ -46,9 +46,9 @@ _BETWEEN = " | "
 
 
 def claims(results: Iterable[Result]) -> str:
-    """The table (RFC 4180), with the byte order mark by which Excel knows UTF-8."""
+    """The table, every cell quoted, with the byte order mark by which Excel knows UTF-8."""
     sheet = io.StringIO()
-    rows = csv.DictWriter(sheet, _COLUMNS, restval="", quoting=csv.QUOTE_ALL)
+    rows = csv.DictWriter(sheet, _COLUMNS, "", quoting=csv.QUOTE_ALL, lineterminator="\n")
     rows.writeheader()
     for result in results:
         for checked in result.claims:
