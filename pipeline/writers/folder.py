@@ -24,8 +24,8 @@ def must_be_writable(folder: Path) -> None:
         raise OutputError(msg)
 
 
-def write(folder: Path, files: Mapping[str, str]) -> None:
-    """Write named texts (UTF-8) into a folder; its other files are left alone.
+def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write named texts (as UTF-8) and documents into a folder; its other files are left alone.
 
     Everything is written beside its place first and then moved, in the order given, so no
     reader meets half a file. Pages of articles that an earlier run wrote here, by its
@@ -34,7 +34,7 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
     Raises:
         OutputError: The folder cannot be made or written; what was there is still there.
     """
-    places = {folder / _inside(name): text.encode() for name, text in files.items()}
+    places = {folder / _inside(name): _encoded(content) for name, content in files.items()}
     try:
         _refuse_collisions(folder, places)
         stale = _earlier_pages(folder) - set(places) if "articles.jsonl" in files else set()
@@ -122,6 +122,10 @@ def _move_in(folder: Path, places: Mapping[Path, bytes]) -> None:
             draft.replace(place)
     finally:
         shutil.rmtree(waiting)
+
+
+def _encoded(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def _inside(name: str) -> PurePosixPath:

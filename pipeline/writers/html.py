@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import count
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -32,7 +31,7 @@ from pipeline.domain import (
     Span,
 )
 from pipeline.writers import jsonl, words
-from pipeline.writers.inert import UNSEEN, line
+from pipeline.writers.inert import UNSEEN, line, web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +105,7 @@ def _row(result: Result, note: Note) -> _Row:
         for number, section in enumerate(note.sections, start=1)
         if any(one.claim_id in ids for one in section.sentences)
     )
-    return _Row(article, jsonl.tally(result.claims), sections, _web_address(article.url))
-
-
-def _web_address(url: str | None) -> str | None:
-    """A url that may be a link: http and https alone, so that nothing in it can run."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+    return _Row(article, jsonl.tally(result.claims), sections, web_address(article.url))
 
 
 # --- the data of the script --------------------------------------------------------------

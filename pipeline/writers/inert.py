@@ -7,6 +7,7 @@ code point in brackets: U+202E is shown as ⟦U+202E⟧.
 """
 
 import re
+from urllib.parse import urlsplit
 
 _UNSEEN = (
     (0x00, 0x08),
@@ -61,6 +62,7 @@ _MARKS = re.compile(
     r"|:(?=//)|(?<=www)\.|(?<=mailto):",  # an address that would become a link by itself
     re.IGNORECASE,
 )
+_NEVER_IN_ADDRESSES = re.compile(r'[\s<>"{}|\\^`]')  # RFC 3987, 2.2
 
 
 def visible(text: str) -> str:
@@ -77,6 +79,17 @@ def line(text: str) -> str:
 def markdown(text: str) -> str:
     """One line that Markdown (CommonMark, GFM) shows as it stands: no mark-up, link or HTML."""
     return _MARKS.sub(_escaped, line(text).strip())
+
+
+def web_address(url: str | None) -> str | None:
+    """A url that may be a link: http and https alone, so that nothing in it can run."""
+    if url is None or _unseen.search(url) or _NEVER_IN_ADDRESSES.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def _escaped(mark: re.Match[str]) -> str:

@@ -29,7 +29,7 @@ _unsafe = re.compile(f"{UNSEEN}|[\u200c\u200d]")
 _DEMAND_FIELDS = ("demander", "addressee", "content", "stance", "modality", "condition_for")
 
 
-def dumps(value: Mapping[str, Json], *, indent: int | None = None) -> str:
+def dumps(value: Mapping[str, Json] | Sequence[Json], *, indent: int | None = None) -> str:
     """JSON in readable Unicode, safe on a terminal and as UTF-8; no line break unless indented."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     return _unsafe.sub(lambda m: json.dumps(m[0])[1:-1], text)

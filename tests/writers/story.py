@@ -19,10 +19,22 @@ from pipeline.domain import (
     Usage,
     Verdict,
 )
+from pipeline.writers import render
 from tests.writers.judged import PORT_CLAIMS, QUOTA_CLAIMS
-from tests.writers.texts import HOSTILE, PORT, QUOTA, found, hostile, port, quota, where
+from tests.writers.texts import (
+    HOSTILE,
+    PORT,
+    QUOTA,
+    article,
+    exact,
+    found,
+    hostile,
+    port,
+    quota,
+    where,
+)
 
-__all__ = ["HOSTILE", "PORT", "QUOTA", "Story", "attack", "quota", "strikes"]
+__all__ = ["HOSTILE", "PORT", "QUOTA", "Story", "attack", "of", "quota", "strikes", "written"]
 
 
 class Story(NamedTuple):
@@ -32,6 +44,32 @@ class Story(NamedTuple):
     results: tuple[Result, ...]
     problems: tuple[Problem, ...]
     run: dict[str, Json]
+
+
+def written(told: Story) -> dict[str, str]:
+    """All that `render` makes of a story but what is no text, by its path."""
+    return {name: file for name, file in render(*told).items() if isinstance(file, str)}
+
+
+def of(*texts: str) -> Story:
+    """A note with one sentence a text; each stands on the whole article, which is that text.
+
+    Nothing is known of the articles, and the claims are plain statements.
+    """
+    articles = [article(f"a{number}", text) for number, text in enumerate(texts)]
+    checked = [
+        CheckedClaim(
+            Claim(f"{one.id}-s", one.id, "statement", one.text, citations=(Citation(one.text),)),
+            Verdict("supported", 1.0, (), (), (exact(one, one.text),)),
+        )
+        for one in articles
+    ]
+    sentences = tuple(
+        sentence(claim, one.text, number, one)
+        for number, (claim, one) in enumerate(zip(checked, articles, strict=True), start=1)
+    )
+    results = tuple(Result(one, (claim,)) for one, claim in zip(articles, checked, strict=True))
+    return Story(Note("Note", (), (Section("Said", sentences),)), results, (), {})
 
 
 def sentence(

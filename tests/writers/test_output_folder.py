@@ -16,10 +16,10 @@ from pipeline.writers.folder import replacing, standard_output
 from tests.writers import story
 
 
-def contents(folder: Path) -> dict[str, str]:
+def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by its path in it."""
     return {
-        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
         if path.is_file()
     }
@@ -29,9 +29,12 @@ def test_a_run_lands_in_a_new_folder_as_it_was_rendered(tmp_path: Path) -> None:
     """What render promises is what lies on the disk, and no draft beside it."""
     files = render(*story.strikes())
     write(tmp_path / "deep" / "out", files)
-    assert contents(tmp_path / "deep" / "out") == files
+    assert contents(tmp_path / "deep" / "out") == {
+        name: file.encode() if isinstance(file, str) else file for name, file in files.items()
+    }
     assert sorted(path.name for path in (tmp_path / "deep" / "out").iterdir()) == [
-        "articles", "articles.jsonl", "brief.html", "brief.md", "claims.jsonl", "run.json",
+        "annotations.jsonld", "articles", "articles.jsonl", "brief.docx", "brief.html", "brief.md",
+        "claims.csv", "claims.jsonl", "run.json", "sources.csl.json",
     ]  # fmt: skip
 
 
@@ -67,7 +70,7 @@ def test_a_file_in_the_way_is_named_with_the_fix(tmp_path: Path, blocked: str) -
         OutputError, match=r"^cannot write into \S+: it is a file; choose a folder with -o$"
     ):
         write(tmp_path / "out", render(*story.strikes()))
-    assert contents(tmp_path) == {blocked: "precious"}
+    assert contents(tmp_path) == {blocked: b"precious"}
 
 
 def test_a_folder_in_place_of_a_file_changes_nothing(tmp_path: Path) -> None:
@@ -109,7 +112,7 @@ def test_a_full_disk_leaves_the_earlier_results_whole(tmp_path: Path) -> None:
     )  # fmt: skip
     assert ran.stdout.startswith("cannot write ")
     assert ran.stdout.endswith("file too large; choose another folder with -o\n")
-    assert contents(tmp_path) == {"a.txt": "old", "b.txt": "old"}
+    assert contents(tmp_path) == {"a.txt": b"old", "b.txt": b"old"}
 
 
 def test_a_pipe_is_written_and_not_replaced(tmp_path: Path) -> None:

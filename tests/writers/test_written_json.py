@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.domain import Article, Problem, Result
-from pipeline.writers import jsonl, render
+from pipeline.writers import jsonl
 from tests.writers import story
 
 
@@ -19,7 +19,7 @@ def lines(text: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("told", [story.strikes(), story.attack()], ids=["strikes", "attack"])
 def test_every_span_reads_back_as_the_words_of_its_article(told: story.Story) -> None:
     """A consumer who slices the stored text by the stored offsets gets the stored words."""
-    files = render(*told)
+    files = story.written(told)
     texts = {one["id"]: one["text"] for one in lines(files["articles.jsonl"])}
     claims = lines(files["claims.jsonl"])
     assert [one["id"] for one in claims] == [c.claim.id for r in told.results for c in r.claims]
@@ -38,7 +38,7 @@ def test_every_span_reads_back_as_the_words_of_its_article(told: story.Story) ->
 
 def test_a_claim_line_has_the_keys_of_the_contract() -> None:
     """A claim can be fed to `provenote verify` again, and carries its whole verdict."""
-    altered = lines(render(*story.strikes())["claims.jsonl"])[3]
+    altered = lines(story.written(story.strikes())["claims.jsonl"])[3]
     assert list(altered) == [
         "id", "article_id", "claim", "verdict", "score", "reasons", "findings", "groundings",
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def test_a_claim_line_has_the_keys_of_the_contract() -> None:
 
 def test_missing_is_null_in_a_demand_and_absent_in_a_summary() -> None:
     """A demand without an addressee says so; a summary sentence has no addressee to miss."""
-    summary, demand = lines(render(*story.strikes())["claims.jsonl"])[:2]
+    summary, demand = lines(story.written(story.strikes())["claims.jsonl"])[:2]
     assert demand["claim"]["addressee"] is None
     assert list(summary["claim"]) == ["kind", "text", "citations"]
 
@@ -88,7 +88,8 @@ def test_missing_is_null_in_a_demand_and_absent_in_a_summary() -> None:
 def test_quotes_that_stand_nowhere_or_twice_keep_what_is_known() -> None:
     """An absent quote has no span, an ambiguous one its other places, an elided one its pieces."""
     records = {
-        one["id"]: one["groundings"][0] for one in lines(render(*story.strikes())["claims.jsonl"])
+        one["id"]: one["groundings"][0]
+        for one in lines(story.written(story.strikes())["claims.jsonl"])
     }
     assert records["quota-row-s2"]["span"] is None
     assert records["quota-row-s1"]["others"][0]["start"] == story.QUOTA.rindex("The ministry said")
@@ -100,7 +101,7 @@ def test_quotes_that_stand_nowhere_or_twice_keep_what_is_known() -> None:
 
 def test_an_article_line_counts_its_claims_and_names_what_was_refused() -> None:
     """Whoever reads articles.jsonl sees verdicts, noise, cost and refused answers per article."""
-    port, quota = lines(render(*story.strikes())["articles.jsonl"])
+    port, quota = lines(story.written(story.strikes())["articles.jsonl"])
     assert port["counts"] == {
         "claims": 4,
         "supported": 2,
@@ -134,7 +135,7 @@ def test_an_article_line_counts_its_claims_and_names_what_was_refused() -> None:
 
 def test_run_json_keeps_the_settings_and_lists_unreadable_input() -> None:
     """A file that could not be read is in the report, beside what the run was asked."""
-    report = json.loads(render(*story.strikes())["run.json"])
+    report = json.loads(story.written(story.strikes())["run.json"])
     assert report == {
         "prompt": "extract",
         "model": "some-model",

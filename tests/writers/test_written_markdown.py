@@ -14,7 +14,7 @@ MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 def test_the_note_counts_its_articles_and_claims_at_the_top() -> None:
     """The first thing after the title and its basis is how much of it can be relied on."""
-    table = render(*story.strikes())["brief.md"].split("\n\n")[2].splitlines()
+    table = story.written(story.strikes())["brief.md"].split("\n\n")[2].splitlines()
     assert table[0] == "| Articles | Claims | ✓ supported | ! review | × rejected |"
     assert table[2] == "| 2 | 7 | 3 | 2 | 2 |"
 
@@ -26,12 +26,12 @@ def test_a_footnote_gives_article_place_words_and_chain() -> None:
         f"[^3]: port-strike [{start}:{start + 56}] «We want a rise of 12 per cent, and we want "
         "it in writing» — chain: Coastal Courier → El Faro → "
         "Marta Ibáñez, secretary of Union No. 3\n"
-    ) in render(*story.strikes())["brief.md"]
+    ) in story.written(story.strikes())["brief.md"]
 
 
 def test_doubtful_and_rejected_sentences_are_marked_with_the_reason() -> None:
     """A sentence that may not be used is there, under its own mark, and says why."""
-    brief = render(*story.strikes())["brief.md"]
+    brief = story.written(story.strikes())["brief.md"]
     assert (
         "- **! review:** The ministry is considering the matter.[^6]\n"
         "  - *Why:* The words stand in two places of the article.\n"
@@ -44,7 +44,7 @@ def test_doubtful_and_rejected_sentences_are_marked_with_the_reason() -> None:
 
 def test_what_could_not_be_used_is_said() -> None:
     """Unreadable files and refused answers are part of the note."""
-    brief = render(*story.strikes())["brief.md"]
+    brief = story.written(story.strikes())["brief.md"]
     assert "- letters/scan.txt: not text in UTF-8; save it as UTF-8\n" in brief
     assert "- quota-row: an answer to the prompt “extract” could not be used\n" in brief
 
@@ -52,7 +52,7 @@ def test_what_could_not_be_used_is_said() -> None:
 @pytest.mark.parametrize("told", [story.strikes(), story.attack()], ids=["strikes", "attack"])
 def test_every_footnote_mark_has_its_footnote_and_the_reverse(told: story.Story) -> None:
     """No mark leads nowhere and no footnote stands unused, in the note and on every page."""
-    for name, text in render(*told).items():
+    for name, text in story.written(told).items():
         if name.endswith(".md"):
             notes = re.findall(r"^\[\^(\d+)\]:", text, re.MULTILINE)
             marks = re.findall(r"(?<!\\)\[\^(\d+)\](?!:)", text)
@@ -61,7 +61,7 @@ def test_every_footnote_mark_has_its_footnote_and_the_reverse(told: story.Story)
 
 def test_an_article_page_tells_summary_demands_verdicts_and_problems() -> None:
     """The page of an article holds every claim once in its part, and all again in the table."""
-    page = render(*story.strikes())["articles/quota-row.md"]
+    page = story.written(story.strikes())["articles/quota-row.md"]
     assert re.findall(r"^## (.+)$", page, re.MULTILINE) == [
         "Summary", "Demands", "Rejected", "Verdicts", "What could not be used",
     ]  # fmt: skip
@@ -85,14 +85,14 @@ def test_an_article_page_tells_summary_demands_verdicts_and_problems() -> None:
 
 def test_an_altered_quote_shows_both_wordings() -> None:
     """The model's error is not repaired in silence: its words and the article's are both shown."""
-    page = render(*story.strikes())["articles/port-strike.md"]
+    page = story.written(story.strikes())["articles/port-strike.md"]
     assert "«We will not negotiate under any blockade at all»: the words were changed" in page
     assert "We will not negotiate under \\[-a-\\] {+any+} blockade {+at all+}" in page
 
 
 def test_hostile_text_is_inert_in_every_markdown_file() -> None:
     """No HTML, link, image or code comes out of an article's or a model's text."""
-    files = render(*story.attack())
+    files = story.written(story.attack())
     for name in ("brief.md", "articles/hostile.md"):
         tokens = MARKDOWN.parse(re.sub(r"^\[\^\d+\]: ", "", files[name], flags=re.MULTILINE))
         kinds = {token.type for token in tokens}
@@ -114,10 +114,11 @@ def test_hostile_text_is_inert_in_every_markdown_file() -> None:
 
 def test_an_empty_run_still_writes_a_note() -> None:
     """With nothing read and nothing claimed there is a page that says so, not a crash."""
-    files = render(Note("Nothing", (), ()), [], [], {})
+    files = story.written(story.Story(Note("Nothing", (), ()), (), (), {}))
     assert files["claims.jsonl"] == ""
     assert "| 0 | 0 | 0 | 0 | 0 |" in files["brief.md"]
-    page = render(Note("Nothing", (), ()), [Result(story.quota)], [], {})["articles/quota-row.md"]
+    unclaimed = story.Story(Note("Nothing", (), ()), (Result(story.quota),), (), {})
+    page = story.written(unclaimed)["articles/quota-row.md"]
     assert "No claim came out of this article." in page
 
 

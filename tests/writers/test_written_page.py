@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from pipeline.domain import Article, Note, Result
-from pipeline.writers import inert, render
+from pipeline.writers import inert
 from tests.writers import story
 
 
@@ -38,7 +38,7 @@ class Page(HTMLParser):
 @pytest.fixture(params=["strikes", "attack"])
 def page(request: pytest.FixtureRequest) -> Page:
     """The page of a decent and of a hostile story."""
-    return Page(render(*getattr(story, request.param)())["brief.html"])
+    return Page(story.written(getattr(story, request.param)())["brief.html"])
 
 
 def test_only_our_script_may_run(page: Page) -> None:
@@ -67,7 +67,7 @@ def test_nothing_is_loaded_and_no_link_can_run(page: Page) -> None:
 
 def test_no_unseen_character_reaches_the_file() -> None:
     """Controls and bidi marks are named in the text and escaped in the data."""
-    html = render(*story.attack())["brief.html"]
+    html = story.written(story.attack())["brief.html"]
     assert inert.visible(html) == html
     assert "⟦U+202E⟧" in html
     html.encode("utf-8")
@@ -75,7 +75,7 @@ def test_no_unseen_character_reaches_the_file() -> None:
 
 def test_the_data_gives_back_the_unaltered_article() -> None:
     """Escaping for HTML changes no code point of the text, or every offset would be wrong."""
-    data = json.loads(Page(render(*story.attack())["brief.html"]).scripts[0])
+    data = json.loads(Page(story.written(story.attack())["brief.html"]).scripts[0])
     assert data["articles"]["hostile"]["text"] == story.HOSTILE
     [evidence, lost] = data["sentences"][0]["evidence"]
     [(start, end)] = evidence["pieces"]
@@ -88,7 +88,7 @@ def test_the_data_gives_back_the_unaltered_article() -> None:
 
 def test_without_script_the_note_and_its_footnotes_are_text() -> None:
     """Sentences, reasons, footnotes with words and chain are in the HTML itself."""
-    text = re.sub(r"\s+", " ", Page(render(*story.strikes())["brief.html"]).text)
+    text = re.sub(r"\s+", " ", Page(story.written(story.strikes())["brief.html"]).text)
     assert "Dockers in Valparaíso have voted to strike for a second week." in text
     assert "The quoted words are nowhere in the article." in text
     assert "Coastal Courier → El Faro → Marta Ibáñez, secretary of Union No. 3" in text
@@ -105,14 +105,15 @@ def test_without_script_the_note_and_its_footnotes_are_text() -> None:
 def test_an_address_that_could_run_or_mislead_is_no_link(url: str) -> None:
     """Only a whole http or https address of an article becomes a link."""
     source = Article("a", "text", "0" * 64, url=url)
-    html = render(Note("Note", (), ()), [Result(source)], [], {})["brief.html"]
+    html = story.written(story.Story(Note("Note", (), ()), (Result(source),), (), {}))["brief.html"]
     assert [a for tag, a in Page(html).elements if a.get("rel") == "noopener noreferrer"] == []
 
 
 def test_a_note_of_unknown_claims_still_shows_its_footnotes() -> None:
     """A sentence whose claim is not among the results keeps its own evidence."""
     told = story.strikes()
-    card = json.loads(Page(render(told.note, [], [], {})["brief.html"]).scripts[0])["sentences"][2]
+    html = story.written(story.Story(told.note, (), (), {}))["brief.html"]
+    card = json.loads(Page(html).scripts[0])["sentences"][2]
     assert (
         card["evidence"][0]["quote"] == "We want a rise of 12 per cent, and we want it in writing"
     )

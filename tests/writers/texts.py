@@ -47,7 +47,13 @@ def article(name: str, text: str, noise: tuple[str, ...] = (), **known: str) -> 
         if text.startswith(words, at)
     )
     found = tuple(Noise(start, end, "advert") for start, end in places)
-    return Article(name, text, hashlib.sha256(text.encode()).hexdigest(), noise=found, **known)
+    return Article(
+        name,
+        text,
+        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        noise=found,
+        **known,
+    )
 
 
 def where(source: Article, words: str) -> Span:
