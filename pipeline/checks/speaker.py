@@ -11,7 +11,8 @@ where it can mean nobody else or cannot mean the claimed one.
 """
 
 from pipeline.domain import Evidence, Finding, Outcome, Parse, Span, Token
-from pipeline.speech.attribution import acting, acting_in, is_tag, is_told, reported_in
+from pipeline.speech.acting import acting, acting_in
+from pipeline.speech.attribution import reported_in
 from pipeline.speech.cues import BY_SOURCE, INTENTIONS, LINKING, MINDED, STANCE_VERBS, UTTERANCES
 from pipeline.speech.focus import carried_from, focus, told_by
 from pipeline.speech.grammar import quoted
@@ -19,6 +20,7 @@ from pipeline.speech.identity import alike, excludes
 from pipeline.speech.kinds import kind_of
 from pipeline.speech.links import Link, resolved
 from pipeline.speech.sources import Likeness, compare_sources
+from pipeline.speech.tags import is_tag, is_told
 from pipeline.speech.told import implied, softened
 
 # who takes a stance, or whose pledge it is, need not be who reports it

@@ -4,6 +4,8 @@ cues          the words that announce a stance, an utterance, a doubt
 grammar       who does what a verb says; noun phrases
 links         one source of a content, and how it was read
 attribution   the chain of sources above a stretch of text
+tags          cues set into or behind what they announce
+acting        who acts over a span, where nobody says it
 beside        a source read off the words beside a quotation
 relays        links that stand beside another link, and who passes it on
 pronouns      whom "he" and "they" stand for

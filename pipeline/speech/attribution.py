@@ -12,33 +12,27 @@ from dataclasses import replace
 from itertools import islice
 
 from pipeline.domain import Parse, Token
+from pipeline.speech.acting import CAUSING
 from pipeline.speech.beside import before, beside, closing, signed
 from pipeline.speech.cues import BY_SOURCE, CITING, LINKING, MINDED, REPORTING, TAGGING, UTTERANCES
-from pipeline.speech.grammar import phrase, quoted, subject_of
+from pipeline.speech.grammar import CONTENT, governing, quoted, subject_of
 from pipeline.speech.kinds import may_speak
 from pipeline.speech.links import Link, link_to, named_by, spoken
 from pipeline.speech.relays import relayed
+from pipeline.speech.tags import is_tag, is_told
 
-_CONTENT = frozenset(
-    {"ccomp", "xcomp", "dobj", "pobj", "parataxis", "dep", "attr", "oprd", "acomp", "prep", "pcomp"}
-)
 _CLAUSAL = frozenset({"ccomp", "xcomp", "parataxis", "dep", "dobj", "oprd"})
 _OF_NOUN = frozenset({"acl", "ccomp", "relcl", "prep", "appos", "acomp", "attr"})
 # "it follows ...", "it came after ...": what matters hangs below
 _FRAMES = frozenset("follow come precede mark".split())
-_DEEPEST = 12
 _PLAIN = frozenset("clear plain known public".split())
 _IN_VIEW = frozenset({"by", "in"})
-_SET_OFF = frozenset(",”\"'’?!")
-_CAUSING = frozenset(
-    "make let help cause ensure keep have get watch leave allow force follow".split()
-)
 
 
 def links(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
     """The sources of `text[start:end]`, outermost first; empty when the text names none."""
     tokens = [t for t in parse.between(start, end) if t.pos not in {"PUNCT", "SPACE"}]
-    root = _root(tokens)
+    root = governing(tokens)
     if root is None:
         return ()
     closed = max(text.rfind(mark, start, end) for mark in '”"') + 1
@@ -59,26 +53,6 @@ def links(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
     if not found:
         found = [*_framed(parse, text, root, start, end)] or [*before(parse, text, start)]
     return relayed(parse, text, start, end, tuple(reversed(_distinct(found))))
-
-
-def acting(parse: Parse, text: str, start: int, end: int) -> Link | None:
-    """Whoever does what the verb over a span says, where that verb is no known cue.
-
-    "The council threw out [the plan to sell the park]": weaker than an utterance, never sure.
-    """
-    node = _root([t for t in parse.between(start, end) if t.pos not in {"PUNCT", "SPACE"}])
-    while node is not None and node.head != node.index:
-        came, node = node, parse.tokens[node.head]
-        if node.pos == "VERB" and came.dep in _CONTENT and node.lemma not in _CAUSING:
-            subject = subject_of(parse, node)
-            # "a body dedicated to ...": whoever the verb is done to does nothing
-            passive = node.dep == "acl" and not node.text.endswith("ing")
-            if passive or subject is None or not (subject.pos == "PRON" or may_speak(subject)):
-                return None
-            link = next(spoken(parse, text, node), None)
-            apart = subject.end <= start or end <= subject.start
-            return replace(link, sure=False, alone=False) if link and apart else None
-    return None
 
 
 def reported_in(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ...]:
@@ -108,78 +82,18 @@ def reported_in(parse: Parse, text: str, start: int, end: int) -> tuple[Link, ..
     return tuple(_distinct([x for x in placed if x.inside and not quoted(text, x.start)]))
 
 
-def acting_in(parse: Parse, text: str, start: int, end: int) -> Link | None:
-    """Whoever the main clause of a sentence is about, where nobody in it says anything.
-
-    "The council threw out the plan to sell the park", cited as a whole: never sure.
-    """
-    inside = parse.between(start, end)
-    root = next((t for t in inside if t.head == t.index), None)
-    if root is None or root.pos != "VERB" or root.lemma in _CAUSING or quoted(text, root.start):
-        return None
-    subject = subject_of(parse, root)
-    if subject is None or not may_speak(subject):
-        return None
-    if not any(parse.tokens[i].dep in _CONTENT for i in parse.children[root.index]):
-        return None
-    link = next(spoken(parse, text, root), None)
-    return replace(link, sure=False, alone=False, inside=True) if link else None
-
-
-def is_told(parse: Parse, text: str, token: Token, start: int) -> bool:
-    """Whether a word stands in what somebody says within the span: he reports, not its subject."""
-    if is_tag(parse, text, token):
-        return False
-    for _ in range(_DEEPEST):
-        below = (parse.tokens[i] for i in parse.children[token.index])
-        if any(is_tag(parse, text, t) for t in below if t.start >= start):
-            return True
-        above = parse.tokens[token.head]
-        if above.index == token.index or above.start < start:
-            return False
-        about = token.dep == "acl" and above.lemma in UTTERANCES
-        clause = token.dep in {"ccomp", "xcomp", "pcomp"}
-        if about or (clause and (token.start > above.start or above.lemma in REPORTING)):
-            return True
-        token = above
-    return False
-
-
-def is_tag(parse: Parse, text: str, verb: Token) -> bool:
-    """Whether a cue is set into or behind what it announces: "the port, she said, will close"."""
-    if verb.lemma not in REPORTING or verb.pos != "VERB" or quoted(text, verb.start):
-        return False
-    below = [parse.tokens[i] for i in parse.children[verb.index]]
-    if any(t.dep in {"ccomp", "dobj", "xcomp"} and t.start > verb.start for t in below):
-        return False
-    subject = next((t for t in below if t.dep == "nsubj"), None)
-    if subject is None:
-        return False
-    first = min(verb.start, phrase(parse, subject)[0])
-    return text[max(first - 2, 0) : first].rstrip()[-1:] in _SET_OFF if first else False
-
-
 def _has_content(parse: Parse, verb: Token) -> bool:
     """Whether a verb is a cue with something said under it, or merely set beside a quotation."""
     deps = {parse.tokens[i].dep for i in parse.children[verb.index]}
     if verb.lemma in LINKING:
-        return bool(deps & _CONTENT) or verb.lemma in TAGGING
-    return "ccomp" in deps and verb.pos == "VERB" and verb.lemma not in _CAUSING
+        return bool(deps & CONTENT) or verb.lemma in TAGGING
+    return "ccomp" in deps and verb.pos == "VERB" and verb.lemma not in CAUSING
 
 
 def _placed(found: Iterable[Link], start: int, end: int) -> Iterator[Link]:
     """Mark the links that stand inside the span itself."""
     for link in found:
         yield replace(link, inside=start <= link.start and link.end <= end)
-
-
-def _root(tokens: list[Token]) -> Token | None:
-    inside = {t.index for t in tokens}
-    tops = [t for t in tokens if t.head not in inside or t.head == t.index]
-    if tops and tops[0].dep in {"dobj", "pobj"}:
-        # "[new fines, doubling the old ones]": the verb only goes along
-        return tops[0]
-    return next((t for t in tops if t.pos in {"VERB", "AUX"}), tops[0] if tops else None)
 
 
 def _climb(parse: Parse, text: str, root: Token, start: int, end: int) -> Iterator[Link]:
@@ -220,16 +134,16 @@ def _utters(parse: Parse, node: Token, came: Token | None) -> bool:
         if subject is None or not (subject.pos == "PRON" or may_speak(subject)):
             return False
         minded = any(t.dep in {"acomp", "attr"} and t.lemma in MINDED for t in under)
-        return minded and came.dep in _CONTENT | {"acomp", "attr"}
+        return minded and came.dep in CONTENT | {"acomp", "attr"}
     if came.dep == "advcl" and _is_infinitive(parse, came):
         # "announced plans on Monday to close the port"
         return any(t.dep == "dobj" and t.lemma in UTTERANCES for t in under)
     if node.lemma == "make" and came.lemma in _PLAIN:
         # "made it clear that ..."
-        return came.dep in _CONTENT
+        return came.dep in CONTENT
     # whatever takes a clause with a subject of its own is a cue, but for making it so
-    clause = came.dep == "ccomp" and node.pos == "VERB" and node.lemma not in _CAUSING
-    return clause or (node.lemma in LINKING and came.dep in _CONTENT)
+    clause = came.dep == "ccomp" and node.pos == "VERB" and node.lemma not in CAUSING
+    return clause or (node.lemma in LINKING and came.dep in CONTENT)
 
 
 def _is_infinitive(parse: Parse, verb: Token) -> bool:

@@ -20,6 +20,9 @@ _MARK = re.compile(r"[\n“”\"]|''")
 _MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
 _SHARING = frozenset({"advcl", "xcomp", "conj", "ccomp", "pcomp", "prep", "dep"})
 _GIVEN_AWAY = frozenset({"appos", "dobj", "npadvmod", "conj", "attr", "dep"})
+CONTENT = frozenset(
+    {"ccomp", "xcomp", "dobj", "pobj", "parataxis", "dep", "attr", "oprd", "acomp", "prep", "pcomp"}
+)
 
 
 def subject_of(parse: Parse, verb: Token) -> Token | None:
@@ -228,3 +231,13 @@ def governors(parse: Parse, start: int, end: int) -> Iterator[Token]:
         while token.dep == "conj":
             token = parse.tokens[token.head]
         token = parse.tokens[token.head] if token.head != token.index else None
+
+
+def governing(tokens: list[Token]) -> Token | None:
+    """The word of a span that the others hang from; the first verb where there are several."""
+    inside = {t.index for t in tokens}
+    tops = [t for t in tokens if t.head not in inside or t.head == t.index]
+    if tops and tops[0].dep in {"dobj", "pobj"}:
+        # "[new fines, doubling the old ones]": the verb only goes along
+        return tops[0]
+    return next((t for t in tops if t.pos in {"VERB", "AUX"}), tops[0] if tops else None)
