@@ -9,6 +9,7 @@ PipelineError         printed as one sentence, exit 2
   - StoppedError      no further request has a chance, or is allowed
   - RecordingError    no recorded reply, or a recording that cannot be read
 + OutputError         the output folder cannot be written
++ StoreError          the ledger cannot be opened, read or written
 """
 
 
@@ -46,3 +47,7 @@ class RecordingError(ModelError):
 
 class OutputError(PipelineError):
     """The output folder cannot be written."""
+
+
+class StoreError(PipelineError):
+    """The ledger of a batch cannot be opened, read or written."""

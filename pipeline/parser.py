@@ -5,6 +5,7 @@ tokens, so that every check that needs grammar answers `unknown` instead of gues
 """
 
 import importlib
+import importlib.util
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,11 @@ _KEPT = 256
 _PIECE = re.compile(r".{1,20000}(?:\s+|$)|.{1,20000}", re.DOTALL)
 # no word is so long; spaCy's time for one without letters grows with its square
 _NO_WORD = re.compile(r"(\S{300})(?=\S)")
+
+
+def installed() -> str:
+    """The name of the package of the English model that is used; "" where there is none."""
+    return next((name for name in _MODELS if importlib.util.find_spec(name)), "")
 
 
 class SpacyParser:

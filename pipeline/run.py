@@ -38,7 +38,7 @@ from pipeline.stages.doubt import Asking, Doubt, doubts, opinions
 from pipeline.stages.ground import about, ground
 from pipeline.stages.verify import STANDARD, verify, weigh
 from pipeline.wording.haystack import Haystack, haystack
-from pipeline.wording.passages import Library, Passages, passages
+from pipeline.wording.passages import Others, Passages, passages
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ class Desk:
     parse: Parser
     plan: Plan
     policy: Policy = STANDARD
-    library: Library | None = None
+    library: Others | None = None
     adviser: Adviser | None = None
 
 
@@ -113,7 +113,7 @@ def judge(
     claims: Sequence[Claim],
     article: Article,
     parse: Parser,
-    library: Library | None = None,
+    library: Others | None = None,
     policy: Policy = STANDARD,
 ) -> tuple[CheckedClaim, ...]:
     """Ground and verify claims over one article: one verdict for each claim, in order.
@@ -130,7 +130,7 @@ async def verify_with(
     article: Article,
     parse: Parser,
     adviser: Adviser,
-    library: Library | None = None,
+    library: Others | None = None,
     policy: Policy = STANDARD,
 ) -> Result:
     """As `judge`, and an adviser is asked where the checks leave doubt.
@@ -171,7 +171,7 @@ def _judge(
     claims: Sequence[Claim],
     article: Article,
     parse: Parser,
-    library: Library | None,
+    library: Others | None,
     policy: Policy,
 ) -> tuple[tuple[Evidence, Verdict], ...]:
     told = parse.many([claim.words for claim in claims], article.language)
@@ -216,7 +216,7 @@ def note(results: Sequence[Result], parse: Parser) -> Note:
     )
 
 
-def _judged(found: Evidence, library: Library | None, policy: Policy) -> tuple[Evidence, Verdict]:
+def _judged(found: Evidence, library: Others | None, policy: Policy) -> tuple[Evidence, Verdict]:
     verdict = verify(found, policy)
     if library and verdict.ruling != "supported":
         elsewhere = library.elsewhere(found.claim.words, found.article.id)

@@ -5,11 +5,13 @@ import itertools
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.domain import Article, Json, Model, Reply, Request, Result, Usage
+from pipeline.engines.books import Books
 from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import (
     EndpointError,
@@ -19,6 +21,8 @@ from pipeline.errors import (
     TooLongError,
 )
 from pipeline.run import Desk, note, process
+from pipeline.store import scratch
+from pipeline.wording.passages import Library
 from tests.newsroom import CRANES, EMPTY, FEES, Fake, article, asked_about, parser, plan, reply
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
@@ -41,12 +45,17 @@ async def run(articles: list[Article], model: Model) -> tuple[Result, ...]:
     """The results of a batch that went well."""
     outcome = await batched(articles, model)
     assert not outcome.problems
-    return outcome.results
+    return tuple(outcome.results)
 
 
-async def batched(articles: list[Article], model: Model) -> Outcome:
-    """What became of a batch."""
-    return await run_all(articles, desk(model), lambda: None)
+async def batched(
+    articles: list[Article], model: Model, done: Callable[[], None] = lambda: None
+) -> Outcome:
+    """What became of a batch, with a ledger that is gone afterwards."""
+    with scratch() as ledger:
+        books = Books(ledger, articles, {}, Library(articles))
+        outcome = await run_all(articles, desk(model), books, done, at_once=8)
+        return replace(outcome, results=tuple(outcome.results))
 
 
 def sentence_of(request: Request) -> str:
@@ -301,7 +310,7 @@ async def test_results_come_in_the_order_of_the_articles() -> None:
         nonlocal done
         done += 1
 
-    found = (await run_all(articles, desk(backwards), count)).results
+    found = (await batched(articles, backwards, count)).results
 
     assert [result.article.id for result in found] == [one.id for one in articles]
     assert done == len(articles)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from pipeline import prompts
 from pipeline.cli.options import Whom
-from pipeline.domain import Article, Parser, Policy, Problem
+from pipeline.domain import Article, Parser, Policy, Problem, Shelf
 from pipeline.errors import SetupError
 from pipeline.models import local, prices
 from pipeline.models.choose import LOCAL, Asked, Choice, Limits, open_model
 from pipeline.models.meter import Budget
+from pipeline.models.recordings import Folder
 from pipeline.parser import SpacyParser
 from pipeline.policies import load
 from pipeline.readers import read
@@ -40,8 +41,11 @@ def memory_file() -> Path:
     return models_folder() / "endpoints.json"
 
 
-def choice(whom: Whom, model: str, keep: Path | None = None) -> Choice:
-    """Which model answers, and where answers are kept; the key comes from the environment."""
+def choice(whom: Whom, model: str, ledger: Shelf | None = None) -> Choice:
+    """Which model answers, and where answers are kept; the key comes from the environment.
+
+    What is recorded comes before what is in the ledger: recordings are what a person reviewed.
+    """
     if whom.replay and whom.record:
         raise SetupError("--replay and --record exclude each other; choose one")
     at_once = whom.concurrency or (1 if model == LOCAL else 8)
@@ -53,7 +57,7 @@ def choice(whom: Whom, model: str, keep: Path | None = None) -> Choice:
         models_folder(),
         whom.threads,
         whom.replay,
-        tuple(folder for folder in (keep, whom.record) if folder),
+        (*((Folder(whom.record),) if whom.record else ()), *((ledger,) if ledger else ())),
         f"provenote {version('provenote')}",
         Limits(at_once, whom.rpm, whom.tpm, budget),
         prices.load(whom.prices),

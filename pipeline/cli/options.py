@@ -16,6 +16,14 @@ Articles = Annotated[
 PolicyName = Annotated[
     str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")
 ]
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        envvar="PROVENOTE_STORE",
+        help="The ledger: postgresql+psycopg://user@host/database; else a file in the folder.",
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

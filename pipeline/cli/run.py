@@ -13,11 +13,13 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline.cli.edges import asked, choice, grammar, policy
-from pipeline.cli.options import PolicyName, Whom, asking
+from pipeline.cli.edges import asked, choice, policy
+from pipeline.cli.ledgers import basis, kept_grammar, ledger_of, now
+from pipeline.cli.options import PolicyName, StoreOption, Whom, asking
 from pipeline.cli.plans import Ask, AskOption, PromptsOption, WindowOption, plan_for
 from pipeline.cli.spending import as_json, told
 from pipeline.domain import Article, Json, Model, Problem, Result, Usage
+from pipeline.engines.books import Books
 from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import EndpointError, SetupError
 from pipeline.models import prices
@@ -26,6 +28,7 @@ from pipeline.models.meter import Spent
 from pipeline.readers import read
 from pipeline.run import Desk, note
 from pipeline.stages.ask import Plan
+from pipeline.store import Ledger, shown
 from pipeline.wording.passages import Library
 from pipeline.writers import must_be_writable, render, write
 from pipeline.writers.hold import held
@@ -44,12 +47,13 @@ class Settings:
     prompts: Path | None
     policy: str
     strict: bool
+    store: str | None
     model: str
     whom: Whom
 
     def as_json(self) -> dict[str, Json]:
         """The settings as they were given; paths as text."""
-        told = asdict(self)
+        told = {**asdict(self), "store": self.store and shown(self.store)}
         return {name: _as_json(value) for name, value in {**told.pop("whom"), **told}.items()}
 
 
@@ -73,6 +77,7 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 unless every claim is supported.")
     ] = False,
+    store: StoreOption = None,
 ) -> None:
     """Read articles, ask a model for demands and summaries, check every claim, write the note."""
     if whom.model is None and whom.base_url and not whom.replay:
@@ -87,23 +92,26 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         prompts_folder,
         policy_name,
         strict,
+        store,
         model,
         whom,
     )
     must_be_writable(output)  # before anything is asked, and paid for
-    with held(output):
-        code = _run(settings, plan)
+    with held(output), ledger_of(output, store, replayed=whom.replay is not None) as ledger:
+        code = _run(settings, plan, ledger)
     raise typer.Exit(code)
 
 
-def _run(settings: Settings, plan: Plan) -> int:
+def _run(settings: Settings, plan: Plan, ledger: Ledger) -> int:
     rules = policy(settings.policy)
     began = time.perf_counter()
     inputs = tuple(read(settings.paths))
     articles = [i for i in inputs if isinstance(i, Article)]
-    parse, shelf = grammar(), Library(articles)
+    parse, others = kept_grammar(ledger), Library(articles)
+    books = Books(ledger, articles, basis(plan, rules), others)
+    books.begin(settings.as_json(), now())
     outcome, spent = asyncio.run(
-        _ask_all(settings, articles, lambda model: Desk(model, parse, plan, rules, shelf))
+        _ask_all(settings, articles, books, lambda model: Desk(model, parse, plan, rules, others))
     )
     results = outcome.results
     _must_have_answers(outcome)
@@ -114,6 +122,7 @@ def _run(settings: Settings, plan: Plan) -> int:
         "timings": {"seconds": round(time.perf_counter() - began, 3)},
     }
     write(settings.output, render(note(results, parse), results, problems, report))
+    books.end(now())
     summarise(settings.output, results, problems)
     say(Console(highlight=False), told(spent))
     return _exit_code(results, problems, strict=settings.strict)
@@ -131,16 +140,20 @@ def _must_have_answers(outcome: Outcome) -> None:
 
 
 async def _ask_all(
-    settings: Settings, articles: Sequence[Article], desk_for: Callable[[Model], Desk]
+    settings: Settings,
+    articles: Sequence[Article],
+    books: Books,
+    desk_for: Callable[[Model], Desk],
 ) -> tuple[Outcome, Spent]:
-    chosen = choice(settings.whom, settings.model, settings.output / "replies")
+    chosen = choice(settings.whom, settings.model, books.ledger)
     async with asked(chosen) as opened:
         console = Console(stderr=True)
         # a bar in a log would be an empty line
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task("articles", total=len(articles))
             desk = desk_for(opened.model)
-            outcome = await run_all(articles, desk, lambda: progress.advance(bar))
+            at_once = 2 * chosen.limits.at_once  # while one is checked, the next is asked about
+            outcome = await run_all(articles, desk, books, lambda: progress.advance(bar), at_once)
         return outcome, opened.spent()
 
 

@@ -6,6 +6,7 @@ is never altered, so what a `Span` says can always be looked up again.
 
 from pipeline.domain.article import Article, Noise, Problem, Span
 from pipeline.domain.asking import (
+    Answer,
     Message,
     Model,
     Prompt,
@@ -13,6 +14,7 @@ from pipeline.domain.asking import (
     Reply,
     Request,
     Sampled,
+    Shelf,
     Usage,
 )
 from pipeline.domain.claim import (
@@ -43,6 +45,7 @@ from pipeline.domain.words import (
 )
 
 __all__ = [
+    "Answer",
     "Article",
     "Check",
     "CheckedClaim",
@@ -77,6 +80,7 @@ __all__ = [
     "Sampled",
     "Section",
     "Sentence",
+    "Shelf",
     "Span",
     "Stance",
     "Token",

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Literal, Protocol
 
@@ -144,4 +145,30 @@ class Model(Protocol):
 
     async def __call__(self, request: Request) -> Reply:
         """Answer one request, or raise `ModelError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply that was kept: when it was had (UTC), from which host, and by which program."""
+
+    reply: Reply
+    at: datetime
+    endpoint: str
+    by: str
+
+
+class Shelf(Protocol):
+    """A place where replies are kept, each under the key of its request."""
+
+    def find(self, request: Request) -> Answer | None:
+        """What is kept for a request; raises PipelineError where it cannot be used."""
+        ...
+
+    def make_ready(self, request: Request) -> None:
+        """Raise PipelineError where a reply could not be kept: before anything is paid for."""
+        ...
+
+    def keep(self, request: Request, answer: Answer) -> None:
+        """Have a reply on the disk before returning; raises PipelineError where that fails."""
         ...

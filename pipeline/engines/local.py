@@ -1,10 +1,12 @@
-"""A batch on one machine: articles in parallel, results in the order they came."""
+"""A batch on one machine: some articles at a time, each step in the ledger before the next."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.domain import Article, Problem, Result
+from pipeline.engines.books import Books
 from pipeline.errors import EndpointError, ModelError, StoppedError
 from pipeline.run import Desk, process
 
@@ -19,35 +21,57 @@ class Outcome:
         failed: Why the first of them was not; None where all were.
     """
 
-    results: tuple[Result, ...]
+    results: Sequence[Result]
     problems: tuple[Problem, ...]
     failed: ModelError | None
 
 
-async def run_all(articles: Sequence[Article], desk: Desk, done: Callable[[], None]) -> Outcome:
-    """Process every article; `done` hears of each that is finished.
+async def run_all(
+    articles: Sequence[Article],
+    desk: Desk,
+    books: Books,
+    done: Callable[[], None],
+    at_once: int,
+) -> Outcome:
+    """Process every article that is not done yet; `done` hears of each that is finished.
 
     An article whose endpoint fails is a problem beside the others. Any other error ends them all,
     once what is on its way has come back.
     """
+    failed: dict[str, ModelError] = {}
+    waiting = deque(articles)
 
-    async def one(article: Article) -> Result | EndpointError | StoppedError:
-        try:
-            return await process(article, desk)
-        except (EndpointError, StoppedError) as error:
-            return error
-        finally:
+    async def work() -> None:
+        while waiting:
+            article = waiting.popleft()
+            try:
+                await _one(article, desk, books)
+            except (EndpointError, StoppedError) as error:
+                failed[article.id] = error
+                books.failed(article, str(error))
+            except BaseException:
+                waiting.clear()
+                raise
             done()
 
-    ended = await asyncio.gather(*map(one, articles), return_exceptions=True)
-    results, failed = [], {}
-    for article, end in zip(articles, ended, strict=True):
-        match end:
-            case Result():
-                results.append(end)
-            case EndpointError() | StoppedError():
-                failed[article.id] = end
-            case _:
-                raise end
-    problems = (Problem(where, str(error)) for where, error in failed.items())
-    return Outcome(tuple(results), tuple(problems), next(iter(failed.values()), None))
+    ended = await asyncio.gather(*(work() for _ in range(at_once)), return_exceptions=True)
+    for end in ended:
+        if end:
+            raise end
+    good = [article for article in articles if article.id not in failed]
+    bad = [(article.id, failed[article.id]) for article in articles if article.id in failed]
+    return Outcome(
+        books.results(good),
+        tuple(Problem(where, str(error)) for where, error in bad),
+        bad[0][1] if bad else None,
+    )
+
+
+async def _one(article: Article, desk: Desk, books: Books) -> None:
+    """One article, unless it is done; its result is in the ledger afterwards."""
+    if books.is_done(article):
+        return
+    books.asked(article)
+    noting = books.noting(desk.model)
+    result = await process(article, replace(desk, model=noting.ask, library=noting))
+    books.checked(result, noting)

@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.domain import Model, Usage
+from pipeline.domain import Model, Shelf, Usage
 from pipeline.errors import SetupError
 from pipeline.models.client import OPENAI_URL, Client, host_of
 from pipeline.models.endpoint import Endpoint
 from pipeline.models.features import Memory
+from pipeline.models.keeping import Keeping, Lazy
 from pipeline.models.local import MODEL, serve, weights_path
 from pipeline.models.meter import Budget, Meter, Spent
 from pipeline.models.pace import Pace
 from pipeline.models.prices import Prices
-from pipeline.models.recordings import Lazy, Record, Replay
+from pipeline.models.recordings import Replay
 
 LOCAL = "local"
 NOTHING = Spent(0, {}, 0, Usage(), 0.0)
@@ -53,8 +54,8 @@ class Choice:
         weights: The folder of the local model's weights.
         threads: Of the local model.
         replay: Answer from these recordings and ask nobody.
-        keep: The folders in which every answer is kept before it is used; what is there already
-            is not asked again.
+        keep: Where every answer is kept before it is used; what is there already is not asked
+            again.
         by: Which program records.
         memory: The file of what was found out about endpoints.
     """
@@ -65,7 +66,7 @@ class Choice:
     weights: Path
     threads: int
     replay: Path | None
-    keep: tuple[Path, ...]
+    keep: tuple[Shelf, ...]
     by: str
     limits: Limits
     prices: Prices
@@ -84,7 +85,7 @@ class Asked:
 async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIterator[Asked]:
     """The chosen model, ready to be asked; SetupError names the choices when there is none.
 
-    Where answers are kept already it is opened when one is missing, and not needed before.
+    Where answers are kept it is opened when the first one is missing, and not needed before.
     """
     if choice.replay:
         yield Asked(Replay(choice.replay), lambda: NOTHING)
@@ -92,13 +93,12 @@ async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIter
     name = MODEL.name if choice.model == LOCAL else choice.model
     meter = Meter(name, choice.prices.of(name), choice.limits.budget)
     async with AsyncExitStack() as stack:
-        if any(folder.is_dir() for folder in choice.keep):
-            model: Model = await stack.enter_async_context(Lazy(lambda: _endpoint(choice, meter)))
+        host = "127.0.0.1" if choice.model == LOCAL else host_of(choice.base_url or OPENAI_URL)
+        if choice.keep:
+            lazy = await stack.enter_async_context(Lazy(lambda: _endpoint(choice, meter)))
+            model: Model = Keeping(lazy, choice.keep, clock, endpoint=host, by=choice.by)
         else:
             model = await stack.enter_async_context(_endpoint(choice, meter))
-        host = "127.0.0.1" if choice.model == LOCAL else host_of(choice.base_url or OPENAI_URL)
-        for folder in choice.keep:
-            model = Record(model, folder, clock, endpoint=host, by=choice.by)
         yield Asked(model, meter.spent)
 
 

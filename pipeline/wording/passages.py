@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from pipeline.domain import Article, Parse, Span
 from pipeline.text import Offsets, key, sentences, words
@@ -92,6 +93,14 @@ def _passages(article: Article, bounds: tuple[Offsets, ...]) -> Passages:
 def passages(article: Article, parse: Parse) -> Passages:
     """The sentences of an article, remembered for the many claims that are checked against it."""
     return _passages(article, parse.sentences)
+
+
+class Others(Protocol):
+    """The other articles of a run: a `Library`, or one that notes what was looked for."""
+
+    def elsewhere(self, said: str, than: str) -> tuple[Span, ...]:
+        """The nearest sentences in other articles than one, best first; they name their article."""
+        ...
 
 
 class Library:

@@ -25,6 +25,6 @@ def one_sentence(ran: Ran, output: Path) -> str:
     assert ran.out == ""
     assert ran.err.startswith("provenote: ")
     assert ran.err.count("\n") == 1, ran.err
-    assert not output.exists() or [p.name for p in output.iterdir()] == ["replies"]
+    assert not output.exists() or [p.name for p in output.iterdir()] == ["ledger.sqlite"]
     assert not list(output.parent.glob(".provenote*"))
     return ran.err.removeprefix("provenote: ").rstrip("\n")

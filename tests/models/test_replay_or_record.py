@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.domain import Model
 from pipeline.errors import SetupError
-from pipeline.models.recordings import Lazy, Record, Replay
+from pipeline.models.keeping import Lazy
+from pipeline.models.recordings import Record, Replay
 from tests.models.recorder import REPLY, Ask, Echo, broken, fixed, noon
 
 

@@ -1,11 +1,11 @@
 """Answers kept in a folder: recorded once, replayed for ever.
 
 recording.py    the file of one answer: what it holds, where it lies, how it is read and written
-replay.py       models that answer from a folder, or that keep in it what another one answers
+replay.py       a model that answers from a folder; the folder as a place to keep answers in
 rehearsal.py    what is missing in a folder, stale, left over or damaged
 """
 
 from pipeline.models.recordings.rehearsal import Rehearsal, Review, remove
-from pipeline.models.recordings.replay import Lazy, Record, Replay
+from pipeline.models.recordings.replay import Folder, Record, Replay
 
-__all__ = ["Lazy", "Record", "Rehearsal", "Replay", "Review", "remove"]
+__all__ = ["Folder", "Record", "Rehearsal", "Replay", "Review", "remove"]

@@ -15,7 +15,7 @@ from typing import Annotated, cast
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from pipeline.domain import Json, Message, Reply, Request, Sampled, Usage
+from pipeline.domain import Answer, Json, Message, Reply, Request, Sampled, Usage
 from pipeline.errors import RecordingError
 
 _HALF_WRITTEN = re.compile(r"\..+\.json\.\d+")
@@ -134,8 +134,9 @@ class Recording:
     recorded: Recorded
 
     @classmethod
-    def of(cls, request: Request, reply: Reply, recorded: Recorded) -> "Recording":
+    def of(cls, request: Request, answer: Answer) -> "Recording":
         """What is kept of a request and its reply."""
+        reply = answer.reply
         return cls(
             key=request.key,
             prompt=PromptSource(request.prompt, request.prompt_version),
@@ -150,7 +151,7 @@ class Recording:
                 reply.sampled,
             ),
             usage=Tokens(**asdict(reply.usage)),
-            recorded=recorded,
+            recorded=Recorded(answer.at, answer.endpoint, answer.by),
         )
 
     def asked(self) -> Request:
@@ -166,10 +167,11 @@ class Recording:
             options=self.request.options,
         )
 
-    def answer(self) -> Reply:
+    def answer(self) -> Answer:
         """The reply as it first came."""
         usage = Usage(**asdict(self.usage))
-        return Reply(**{**asdict(self.reply), "sampled": self.reply.sampled}, usage=usage)
+        reply = Reply(**{**asdict(self.reply), "sampled": self.reply.sampled}, usage=usage)
+        return Answer(reply, **asdict(self.recorded))
 
 
 def basis(request: Request) -> Basis:

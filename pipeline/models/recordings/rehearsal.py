@@ -86,7 +86,7 @@ class Rehearsal:
             self._missing[path] = made_from
             raise RefusedError(f"{path} is not recorded")
         self._answered.add(path)
-        return recording.answer()
+        return recording.answer().reply
 
     def review(self, prompts: Collection[str]) -> Review:
         """The folder, after all was asked that can be asked of these prompts.

@@ -1,23 +1,17 @@
-"""Models over a folder of recordings: one that only replays, one that also records.
+"""A folder of recordings: replayed, or a place where answers are kept."""
 
-`Record(Lazy(...))` is replay-or-record: the real model is opened when the first answer is missing.
-"""
-
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Self
-from weakref import WeakValueDictionary
 
-from pipeline.domain import Model, Reply, Request
+from pipeline.domain import Answer, Model, Reply, Request
 from pipeline.errors import OutputError, RecordingError, SetupError
+from pipeline.models.keeping import Keeping
 from pipeline.models.recordings.recording import (
     Basis,
-    Recorded,
     Recording,
     basis,
     fewest,
@@ -51,7 +45,7 @@ class Replay:
         recording = find(place(self._folder, request))
         if recording is None:
             raise RecordingError(self._missing(request))
-        return recording.answer()
+        return recording.answer().reply
 
     def _missing(self, request: Request) -> str:
         then = self._bases(request.prompt).get(request.article_id, {})
@@ -84,46 +78,32 @@ class Replay:
         return self._known[prompt]
 
 
-class Lazy:
-    """A `Model` that is opened when it is first asked, and closed with this.
+class Folder:
+    """A folder of recordings as a `Shelf`; made when the first answer is to be kept."""
 
-    Args:
-        opener: Makes the real one ready; nothing of it is needed before it is asked.
-    """
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-    def __init__(self, opener: Callable[[], AbstractAsyncContextManager[Model]]) -> None:
-        self._opener = opener
-        self._opened = AsyncExitStack()
-        self._turn = asyncio.Lock()
-        self._model: Model | None = None
+    def find(self, request: Request) -> Answer | None:
+        """The recorded answer; raises RecordingError where it was damaged or edited."""
+        recording = find(place(self._folder, request))
+        return recording.answer() if recording else None
 
-    async def __aenter__(self) -> Self:
-        return self
+    def make_ready(self, request: Request) -> None:
+        """Raise OutputError where nothing can be written."""
+        home = place(self._folder, request).parent
+        with _writing(self._folder):
+            home.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=home).close()
 
-    async def __aexit__(self, *_: object) -> None:
-        await self._opened.aclose()
-
-    async def __call__(self, request: Request) -> Reply:
-        """Ask the real one; raises SetupError where it cannot be opened."""
-        async with self._turn:
-            if self._model is None:
-                self._model = await self._opened.enter_async_context(self._opener())
-        return await self._model(request)
+    def keep(self, request: Request, answer: Answer) -> None:
+        """Record an answer; raises OutputError where it cannot be written."""
+        with _writing(self._folder):
+            write(place(self._folder, request), Recording.of(request, answer))
 
 
-class Record:
-    """A `Model` that keeps every answer of another one, and never asks the same twice.
-
-    An answer is on the disk before it is given, so that a run which breaks off goes on where
-    it stopped.
-
-    Args:
-        model: Whom to ask what is not recorded yet.
-        folder: Made when the first answer is to be kept.
-        clock: Tells the time, with its time zone.
-        endpoint: The host that answers, for the record; never a URL that could hold a key.
-        by: Name and version of the program, for the record.
-    """
+class Record(Keeping):
+    """`Keeping` in one folder of recordings."""
 
     def __init__(
         self,
@@ -134,36 +114,7 @@ class Record:
         endpoint: str = "unknown",
         by: str = "provenote",
     ) -> None:
-        self._model = model
-        self._folder = folder
-        self._clock = clock
-        self._endpoint = endpoint
-        self._by = by
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-
-    async def __call__(self, request: Request) -> Reply:
-        """The recorded answer, or a new one, recorded.
-
-        Raises:
-            ModelError: The model gave none, or the one recorded was damaged or edited.
-            OutputError: The folder cannot be written; told before the model is asked.
-        """
-        path = place(self._folder, request)
-        # equal questions at one time are asked once
-        async with self._turns.setdefault(request.key, asyncio.Lock()):
-            if recording := find(path):
-                return recording.answer()
-            with _writing(self._folder):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                TemporaryFile(dir=path.parent).close()
-            reply = await self._model(request)
-            with _writing(self._folder):
-                await asyncio.to_thread(write, path, Recording.of(request, reply, self._now()))
-            return reply
-
-    def _now(self) -> Recorded:
-        now = self._clock().astimezone(UTC).replace(microsecond=0)
-        return Recorded(now, self._endpoint, self._by)
+        super().__init__(model, (Folder(folder),), clock, endpoint=endpoint, by=by)
 
 
 @contextmanager

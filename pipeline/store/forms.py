@@ -1,0 +1,77 @@
+"""Values <-> the JSON and the packed bytes that a ledger holds."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from pydantic import TypeAdapter
+
+from pipeline.domain import Article, Json, Parse, Reply, Result, Token
+
+_RESULT = TypeAdapter(Result)
+_REPLY = TypeAdapter(Reply)
+_NOBODY = Article("", "", "")
+
+
+def fingerprint(article: Article, basis: Mapping[str, Json]) -> str:
+    """sha256, in hexadecimal, of all that the result of an article rests on.
+
+    That is the article as it was read (text, id, noise, language and the rest) and the basis: how
+    it is asked and judged, and by which program.
+    """
+    about = {**asdict(article), "text": None, "sha256": article.sha256}  # the text by its sha256
+    return digest([about, dict(basis)])
+
+
+def digest(value: object) -> str:
+    """sha256, in hexadecimal, of the canonical JSON of a value."""
+    return hashlib.sha256(to_json(value).encode()).hexdigest()
+
+
+def to_json(value: object) -> str:
+    """One line of ASCII: no database refuses a character of it."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def result_to_json(result: Result) -> str:
+    """A result without its article."""
+    bare = replace(result, article=_NOBODY)
+    return to_json(_RESULT.dump_python(bare, mode="json"))
+
+
+def result_from_json(text: str, article: Article) -> Result:
+    """The very result that was stored."""
+    return replace(_RESULT.validate_python(json.loads(text)), article=article)
+
+
+def reply_to_json(reply: Reply) -> str:
+    """A reply with all that came with it."""
+    return to_json(_REPLY.dump_python(reply, mode="json"))
+
+
+def reply_from_json(text: str) -> Reply:
+    """The very reply that was stored."""
+    return _REPLY.validate_python(json.loads(text))
+
+
+def pack(parse: Parse, text: str) -> bytes:
+    """The grammar of a text, without the words that stand in the text."""
+    rows = [
+        [t.start, t.end, t.lemma, t.pos, t.dep, t.head, t.entity]
+        if text[t.start : t.end] == t.text
+        else [t.start, t.end, t.lemma, t.pos, t.dep, t.head, t.entity, t.text]
+        for t in parse.tokens
+    ]
+    return zlib.compress(to_json([parse.sentences, rows]).encode(), 1)
+
+
+def unpack(packed: bytes, text: str) -> Parse:
+    """The grammar of a text, as it was packed."""
+    sentences, rows = json.loads(zlib.decompress(packed))
+    tokens = (
+        Token(n, start, end, own[0] if own else text[start:end], lemma, pos, dep, head, entity)
+        for n, (start, end, lemma, pos, dep, head, entity, *own) in enumerate(rows)
+    )
+    return Parse(tuple(map(tuple, sentences)), tuple(tokens))
