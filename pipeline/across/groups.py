@@ -1,0 +1,119 @@
+"""The people an article describes instead of naming them, and which descriptions are one group.
+
+"Three Russian sources familiar with the talks ... one of the sources ... the two officials": later
+ones take up the first. "Five officials" and "three officials", or Dutch ones and Thai ones, are two
+groups. Cannot tell two groups that an article describes in the same words.
+"""
+
+from dataclasses import dataclass, replace
+
+from pipeline.domain import Article, Parse
+from pipeline.speech.grammar import phrase
+from pipeline.speech.sources import Source, read_source
+from pipeline.wording.places import kin
+
+_TAKES_UP = frozenset("the these those both said its their same".split())
+_UNNAMED = frozenset("anonymous unnamed unidentified".split())
+_PARTS = frozenset("one two three some several another many most both".split())
+# words for any people who are cited unnamed
+_ANY = frozenset("source official person people".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One description: its place, its words, its parts, and the group it belongs to."""
+
+    start: int
+    end: int
+    text: str
+    source: Source
+    group: int
+
+
+class Roster:
+    """All descriptions of one article, in groups."""
+
+    def __init__(self, article: Article, parse: Parse, rooms: frozenset[str]) -> None:
+        self._rooms = frozenset(word for room in rooms for word in room.split())
+        self.all: list[Described] = []
+        self._best: list[Described] = []
+        for token in parse.tokens:
+            if token.pos != "NOUN" or not read_source(token.text.lower()).anonymous:
+                continue
+            start, end = phrase(parse, token)
+            noisy = any(n.start <= start < n.end for n in article.noise)
+            if not noisy and not self.at(start, end):
+                self._add(start, end, article.text[start:end])
+
+    def _add(self, start: int, end: int, text: str) -> None:
+        source = read_source(text)
+        # "two of Altair's sources": whose they are is not who they are
+        source = replace(source, names=source.names - self._rooms)
+        takes_up = _takes_up(text)
+        last = len(self._best) - 1
+        fitting = [g for g in range(last, -1, -1) if _fits(source, self._best[g].source, takes_up)]
+        group = fitting[0] if fitting else last + 1
+        found = Described(start, end, text, source, group)
+        self.all.append(found)
+        if not fitting:
+            self._best.append(found)
+        elif _richness(found) > _richness(self._best[group]):
+            self._best[group] = found
+
+    def at(self, start: int, end: int) -> Described | None:
+        """The description that stands at, or overlaps, a stretch."""
+        return next((d for d in self.all if d.start < end and start < d.end), None)
+
+    def best(self, group: int) -> Described:
+        """The fullest description of a group."""
+        return self._best[group]
+
+    def like(self, claimed: str) -> int | None:
+        """The group that a claimed description means; None where the article has none like it."""
+        source = read_source(claimed)
+        if not source.anonymous:
+            return None
+        fitting = (
+            d.group for d in self.all if d.source.nouns & source.nouns and _counts_fit(source, d.source)
+            and not _apart(source, d.source)
+        )  # fmt: skip
+        return next(fitting, None)
+
+
+def _takes_up(text: str) -> bool:
+    words = text.lower().split()
+    first = words[0] if words else ""
+    part = first in _PARTS and len(words) > 1 and (words[1] == "of" or first in {"one", "another"})
+    return first in _TAKES_UP or part or bool(_UNNAMED & set(words[:3]))
+
+
+def _fits(source: Source, best: Source, takes_up: bool) -> bool:
+    """Whether a description may mean a group that was described before."""
+    if _apart(source, best):
+        return False
+    any_people = source.nouns & _ANY and best.anonymous
+    if takes_up:
+        fewer = not (source.count and best.count) or source.count <= best.count
+        return fewer and bool(source.nouns & best.nouns or any_people)
+    return _counts_fit(source, best) and bool(source.nouns & best.nouns & _people(best))
+
+
+def _people(source: Source) -> frozenset[str]:
+    return frozenset(n for n in source.nouns if read_source(n).anonymous)
+
+
+def _counts_fit(one: Source, two: Source) -> bool:
+    return not (one.count and two.count) or one.count == two.count
+
+
+def _apart(one: Source, two: Source) -> bool:
+    """Whether both have names, and share none: Dutch officials are not Thai ones."""
+    if not one.names or not two.names or one.names & two.names:
+        return False
+    return not any(kin(x) & kin(y) for x in one.names for y in two.names)
+
+
+def _richness(found: Described) -> tuple[bool, int, int]:
+    source = found.source
+    many = bool(source.count and source.count > 1)
+    return many, len(source.names), len(source.nouns) + len(found.text.split())
