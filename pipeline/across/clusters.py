@@ -33,6 +33,12 @@ class Group:
         """The places of the head and of all that corroborates."""
         return [self.head, *(at for at, found in self.members.items() if found.joins)]
 
+    @property
+    def one_matter(self) -> list[int]:
+        """Those, and what conflicts with them."""
+        found = self.members.items()
+        return [*self.joined, *(at for at, r in found if r.relation == "conflicts")]
+
 
 class Web:
     """How claims relate, pair by pair: those worth comparing, both ways round."""

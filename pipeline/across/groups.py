@@ -7,8 +7,10 @@ groups. Cannot tell two groups that an article describes in the same words.
 
 from dataclasses import dataclass, replace
 
-from pipeline.domain import Article, Parse
+from pipeline.domain import Article, Parse, Token
+from pipeline.speech.cues import CITING, REPORTING
 from pipeline.speech.grammar import phrase
+from pipeline.speech.kinds import is_human
 from pipeline.speech.sources import Source, read_source
 from pipeline.wording.places import kin
 
@@ -38,7 +40,7 @@ class Roster:
         self.all: list[Described] = []
         self._best: list[Described] = []
         for token in parse.tokens:
-            if token.pos != "NOUN" or not read_source(token.text.lower()).anonymous:
+            if token.pos != "NOUN" or not _is_people(parse, token):
                 continue
             start, end = phrase(parse, token)
             noisy = any(n.start <= start < n.end for n in article.noise)
@@ -52,6 +54,7 @@ class Roster:
         takes_up = _takes_up(text)
         last = len(self._best) - 1
         fitting = [g for g in range(last, -1, -1) if _fits(source, self._best[g].source, takes_up)]
+        fitting.sort(key=lambda g: not _people(source) & _people(self._best[g].source))
         group = fitting[0] if fitting else last + 1
         found = Described(start, end, text, source, group)
         self.all.append(found)
@@ -71,13 +74,22 @@ class Roster:
     def like(self, claimed: str) -> int | None:
         """The group that a claimed description means; None where the article has none like it."""
         source = read_source(claimed)
-        if not source.anonymous:
+        if not (source.anonymous or any(map(is_human, source.nouns))):
             return None
         fitting = (
             d.group for d in self.all if d.source.nouns & source.nouns and _counts_fit(source, d.source)
             and not _apart(source, d.source)
         )  # fmt: skip
         return next(fitting, None)
+
+
+def _is_people(parse: Parse, token: Token) -> bool:
+    """Whether a noun means people who may be cited: "officials", or "farmers" who say something."""
+    if read_source(token.text.lower()).anonymous:
+        return True
+    lemma, head = token.lemma.lower(), parse.tokens[token.head]
+    cites = head.lemma in REPORTING | CITING or parse.tokens[head.head].lemma in {"accord", "cite"}
+    return cites and lemma != token.text.lower() and is_human(lemma)
 
 
 def _takes_up(text: str) -> bool:
@@ -91,15 +103,15 @@ def _fits(source: Source, best: Source, takes_up: bool) -> bool:
     """Whether a description may mean a group that was described before."""
     if _apart(source, best):
         return False
-    any_people = source.nouns & _ANY and best.anonymous
+    any_people = bool(source.nouns & _ANY) and best.anonymous
     if takes_up:
         fewer = not (source.count and best.count) or source.count <= best.count
         return fewer and bool(source.nouns & best.nouns or any_people)
-    return _counts_fit(source, best) and bool(source.nouns & best.nouns & _people(best))
+    return _counts_fit(source, best) and bool(_people(source) & _people(best))
 
 
 def _people(source: Source) -> frozenset[str]:
-    return frozenset(n for n in source.nouns if read_source(n).anonymous)
+    return frozenset(n for n in source.nouns if read_source(n).anonymous or is_human(n))
 
 
 def _counts_fit(one: Source, two: Source) -> bool:

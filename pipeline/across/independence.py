@@ -10,10 +10,13 @@ from collections.abc import Iterable
 
 from pipeline.across.sides import Sides
 from pipeline.domain import Origin
+from pipeline.speech.kinds import is_human
 from pipeline.speech.sources import Source, read_source
 
 # words for anybody who tells something: nobody is told apart by them
-_ANYBODY = frozenset("source person people insider official individual".split())
+_ANYBODY = frozenset("source person people insider individual".split())
+# officials go by many words
+_OFFICIALS = frozenset("official diplomat aide adviser advisor officer delegate minister".split())
 
 
 def safe_minimum(origins: Iterable[Origin], sides: Sides) -> int:
@@ -68,7 +71,7 @@ def _apart(one: Source, two: Source) -> bool:
 
 
 def _people(source: Source) -> frozenset[str]:
-    kinds = frozenset(n for n in source.nouns if read_source(n).anonymous)
-    return frozenset() if kinds & _ANYBODY else kinds
-
-
+    kinds = frozenset(n for n in source.nouns if read_source(n).anonymous or is_human(n))
+    if kinds & _ANYBODY:
+        return frozenset()
+    return kinds | _OFFICIALS if kinds & _OFFICIALS else kinds

@@ -10,7 +10,7 @@ words are ideas, as they are written.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.content.denial import sign
@@ -50,6 +50,7 @@ class Idea:
     """One telling word.
 
     Attributes:
+        word: As it is written.
         own: The stem of the word itself; "=russia" for any name of a country.
         forms: All stems by which it may be known; `own` among them.
         share: How much it weighs in its claim, up to 1.
@@ -57,6 +58,7 @@ class Idea:
         verb: Whether it says what is done, as a verb or the noun of one.
     """
 
+    word: str
     own: str
     forms: frozenset[str]
     share: float
@@ -156,13 +158,18 @@ def _ideas(checked: CheckedClaim, told: Parse, tokens: list[Token]) -> Iterator[
         if idea.own not in seen:
             seen.add(idea.own)
             minor = token.pos == "ADV" or _goes_along(told, token)
-            yield Idea(idea.own, idea.forms, _MINOR if minor else 1.0, idea.name, idea.verb)
+            yield replace(idea, share=_MINOR) if minor else idea
 
 
 def _goes_along(told: Parse, token: Token) -> bool:
-    """Whether a word stands in a clause of circumstance or condition."""
+    """Whether a word stands in a clause of circumstance, or one that only describes a thing."""
     for _ in range(_DEEPEST):
-        if token.dep in _ASIDE:
+        if token.dep in _ASIDE or token.lemma == "including":
+            return True
+        # "a pledge to stop" is a pledge of that; "a memo outlining the terms" is a memo
+        if token.dep == "acl" and token.text.lower().endswith("ing"):
+            return True
+        if _is_participle(told, token):
             return True
         if token.head == token.index:
             return False
@@ -170,16 +177,22 @@ def _goes_along(told: Parse, token: Token) -> bool:
     return False
 
 
+def _is_participle(told: Parse, token: Token) -> bool:
+    """Whether a clause only goes along: "wants a deal, hoping that ...", whatever the parser saw."""
+    before = told.tokens[token.index - 1] if token.index else token
+    return token.pos == "VERB" and token.text.lower().endswith("ing") and before.text == ","
+
+
 @lru_cache(maxsize=65536)
 def _idea(text: str, lemma: str, pos: str) -> Idea:
     name = text[:1].isupper() and pos in {"PROPN", "ADJ", "NOUN"}
     if name and (country := kin(text)):
         own = "=" + min(country)
-        return Idea(own, frozenset({own}), 1.0, name=True, verb=False)
+        return Idea(text, own, frozenset({own}), 1.0, name=True, verb=False)
     own = stem(lemma)
     forms = frozenset({own, *(stem(s) for s in synonyms(lemma))})
     derived = stem(lemma) != lemma and pos == "NOUN" and lemma.endswith(_OF_VERBS)
-    return Idea(own, forms, 1.0, name and pos == "PROPN", pos == "VERB" or derived)
+    return Idea(text, own, forms, 1.0, name and pos == "PROPN", pos == "VERB" or derived)
 
 
 _OF_VERBS = ("ion", "ment", "al", "ing", "ance", "ence", "ure")
@@ -189,7 +202,7 @@ def _plain(said: str) -> Iterator[Idea]:
     """The words of a claim whose grammar is unknown."""
     for own in dict.fromkeys(key(said[a:b]) for a, b in words(said)):
         if len(own) > 1 or not own.isascii():
-            yield Idea(own, frozenset({own}), 1.0, name=False, verb=False)
+            yield Idea(own, own, frozenset({own}), 1.0, name=False, verb=False)
 
 
 def _sign(told: Parse, tokens: list[Token]) -> int:

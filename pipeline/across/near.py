@@ -33,7 +33,8 @@ def pairs(matters: Sequence[Matter], telling: Mapping[str, float]) -> Iterator[t
     `matters` are in an order of their own, by id, so that equal claims give equal pairs.
     """
     files: defaultdict[Hashable, list[int]] = defaultdict(list)
-    keys = [list(dict.fromkeys(_keys(matter, telling))) for matter in matters]
+    counts = Counter(idea.own for matter in matters for idea in matter.ideas)
+    keys = [list(dict.fromkeys(_keys(matter, telling, counts))) for matter in matters]
     for at, filed in enumerate(keys):
         for key, _ in filed:
             files[key].append(at)
@@ -46,10 +47,14 @@ def pairs(matters: Sequence[Matter], telling: Mapping[str, float]) -> Iterator[t
         yield from ((at, other) for other in nearest)
 
 
-def _keys(matter: Matter, telling: Mapping[str, float]) -> Iterator[tuple[Hashable, int]]:
-    ideas = sorted(matter.ideas, key=lambda i: (-telling.get(i.own, 1.0), i.own))
+def _keys(
+    matter: Matter, telling: Mapping[str, float], counts: Mapping[str, int]
+) -> Iterator[tuple[Hashable, int]]:
+    # an idea that nobody else has brings nobody near
+    ideas = [i for i in matter.ideas if sum(counts.get(form, 0) for form in i.forms) > 1]
+    ideas.sort(key=lambda i: (-telling.get(i.own, 1.0) * i.share, i.own))
     for idea in ideas[:_RARE]:
-        yield from ((form, 1) for form in sorted(idea.forms))
+        yield from ((form, 1) for form in sorted(idea.forms) if counts.get(form))
     for one, two in combinations(sorted(i.own for i in ideas[:_PAIRED]), 2):
         yield (one, two), 2
     yield from ((quote, 2) for quote in sorted(matter.quotes))

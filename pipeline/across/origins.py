@@ -70,16 +70,33 @@ def _source_key(chain: Traced) -> str:
 
 
 def _within_articles(found: list[Unit]) -> Iterator[Unit]:
-    """In one article, what comes from a newsroom and no people it names belongs to its report."""
-    reports: dict[tuple[str, str], Unit] = {}
-    for unit in sorted(found, key=lambda u: (u.source is None, u.claims)):
-        if unit.kind == "report" and unit.agency:
-            first = reports.setdefault((unit.article_id, unit.agency), unit)
-            if first is not unit and unit.source is None:
+    """What one article has from one source, under whatever words: "the union", "the dockers' union".
+
+    What comes from a newsroom, and from no people that it names, belongs to its report.
+    """
+    held: defaultdict[tuple[str, str], list[Unit]] = defaultdict(list)
+    for unit in sorted(found, key=lambda u: (u.source is None, -len(u.source or ""), u.claims)):
+        for first in held[unit.article_id, unit.kind]:
+            if _is_taken_up(first, unit):
                 first.claims += unit.claims
                 first.traced += unit.traced
-                continue
-        yield unit
+                break
+        else:
+            held[unit.article_id, unit.kind].append(unit)
+    yield from (unit for kept in held.values() for unit in kept)
+
+
+def _is_taken_up(first: Unit, unit: Unit) -> bool:
+    if unit.kind == "report":
+        return unit.source is None and unit.agency == first.agency
+    if unit.kind == "document":
+        a, b = read_source(first.source or ""), read_source(unit.source or "")
+        return bool(a.nouns & b.nouns) and not b.own
+    return unit.kind == "statement" and _is_one(first.source or "", unit.source or "")
+
+
+def _is_one(one: str, two: str) -> bool:
+    return compare_sources(one, two) == "same"
 
 
 def origins(
@@ -214,7 +231,7 @@ def _may_be_one(one: Unit, two: Unit, sides: Sides, twins: set[frozenset[str]]) 
 
 def _origin(name: str, one: _Merged) -> Origin:
     parts = sorted(one.units, key=lambda u: u.article_id)
-    agency = next((t.tie("agency").name for u in parts for t in u.traced if t.agency), None)
+    agency = next((tie.name for u in parts for t in u.traced if (tie := t.tie("agency"))), None)
     described = max(
         (u.source for u in parts if u.source),
         key=lambda s: (len(read_source(s).names), len(s.split()), s),

@@ -22,6 +22,8 @@ _ONE = 0.6  # of the weight of two claims that they share, to be about one thing
 _ONE_KNOWN = 0.45  # where both name whose it is and whom it binds
 _WITHIN = 0.9  # of a claim's weight that lies within another
 _NEAR = 0.28
+_PARTY = 0.3  # the weight of a name that only says whose it is, or whom it binds
+_SCOPE = 0.3  # of a name that only one of two has: whom else it covers
 _BARE = 0.85  # where the grammar cannot be read
 _QUOTED = 0.3  # what a quotation of several words in common adds
 _TURNED: Mapping[Relation, Relation] = {"narrower": "broader", "broader": "narrower"}
@@ -76,17 +78,25 @@ class _Overlap:
     here: tuple[Idea, ...]
     there: tuple[Idea, ...]
     weights: Mapping[str, float]
+    parties: frozenset[str] = frozenset()
 
     def weight(self, ideas: tuple[Idea, ...]) -> float:
-        return sum(idea.share * self.weights.get(idea.own, 1.0) for idea in ideas)
+        """What some ideas weigh that one claim has alone; names count little on one side only."""
+        scope = bool(self.names(self.here)) != bool(self.names(self.there))
+        return sum(self._weight(i) * (_SCOPE if scope and i.name else 1.0) for i in ideas)
+
+    def _weight(self, idea: Idea) -> float:
+        party = _PARTY if idea.own in self.parties else 1.0
+        return idea.share * self.weights.get(idea.own, 1.0) * party
+
+    def names(self, ideas: tuple[Idea, ...]) -> list[Idea]:
+        """The names among some ideas that are no party's."""
+        return [i for i in ideas if i.name and i.own not in self.parties]
 
     @property
     def common(self) -> float:
-        return sum(
-            min(self.weight((a,)), self.weight((b,))) if a.own == b.own
-            else (self.weight((a,)) + self.weight((b,))) / 2
-            for a, b in self.shared
-        )  # fmt: skip
+        """What they share weighs."""
+        return sum((self._weight(a) + self._weight(b)) / 2 for a, b in self.shared)
 
 
 NOTHING = Relating(None, 0.0, "")
@@ -97,6 +107,8 @@ def relate(one: Matter, two: Matter, sides: Sides, weights: Mapping[str, float])
     if one.checked.claim.kind != two.checked.claim.kind:
         return NOTHING
     both = _overlap(one, two, weights)
+    parties = frozenset(i.own for m in (one, two) for i in m.ideas if _is_party(i, one, two, sides))
+    both = replace(both, parties=parties)
     common, left, right = both.common, both.weight(both.here), both.weight(both.there)
     whole = 2 * common + left + right
     close = 2 * common / whole if whole else 0.0
@@ -120,7 +132,7 @@ def _weighed(one: Matter, two: Matter, sides: Sides, both: _Overlap, close: floa
     near = close >= least or (within and close >= _ONE_KNOWN)
     apart = next(_separations(one, two, sides, both), None)
     clash = next(_clashes(one, two, both), None)
-    if clash and near and _holders(one, two, sides) != "different" and not apart:
+    if clash and close >= _ONE and _holders(one, two, sides) != "different" and not apart:
         return Relating("conflicts", close, clash[1], clash[0])
     if apart or clash:
         kind, why = apart or clash or ("", "")
@@ -136,7 +148,7 @@ def _extent(one: Matter, two: Matter, both: _Overlap, close: float) -> Relating:
         less = two.amount < one.amount
         why = "one speaks of less of it" if less else "it speaks of more of it"
         return Relating("narrower" if less else "broader", close, why)
-    names = [idea for idea in both.there if idea.name], [idea for idea in both.here if idea.name]
+    names = both.names(both.there), both.names(both.here)
     more, fewer = (sum(i.share for i in ideas) for ideas in (both.there, both.here))
     if len(names[0]) != len(names[1]):
         adds = len(names[0]) > len(names[1])
@@ -166,11 +178,7 @@ def _separations(
         yield "condition", "one of them holds only under a condition, or in exchange"
     if _halfway(both.here, both.there) or _halfway(both.there, both.here):
         yield "extent", "one limits what the other ends"
-    here, there = (
-        {i.own for i in ideas if i.name and not _is_party(i, one, two, sides)}
-        for ideas in (both.here, both.there)
-    )
-    if here and there:
+    if both.names(both.here) and both.names(both.there):
         yield "names", "they are about different names"
 
 
@@ -276,4 +284,4 @@ def _halfway(here: tuple[Idea, ...], there: tuple[Idea, ...]) -> bool:
 
 
 def _words(both: _Overlap) -> str:
-    return ", ".join(a.own.removeprefix("=") for a, _ in both.shared[:3])
+    return ", ".join(a.word for a, _ in both.shared[:3])

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from pipeline.domain import Parse, Token
 from pipeline.speech.sources import Likeness, Source, compare_sources, names_person, read_source
 from pipeline.wording.places import kin
@@ -17,6 +19,7 @@ _OFFICES = frozenset(
     general governor head king leader mayor minister negotiator official premier president prime
     prince queen representative secretary senator spokesman spokesperson spokeswoman sultan""".split()
 )
+_SPELT = 75  # of 100, by which two spellings of a given name are alike
 _REACH = 7  # words from a country to the name of whoever holds an office there
 
 
@@ -49,7 +52,7 @@ class Sides:
     def _alike(self, one: str, two: str) -> Likeness:
         """Whether two phrases mean one side, as far as words and articles tell."""
         found = compare_sources(one, two)
-        if found == "same":
+        if found == "same" or _spelt_alike(one, two):
             return "same"
         here, there = self.of(one), self.of(two)
         if here and there:
@@ -66,6 +69,14 @@ def country(word: str) -> str:
     """The one name of a country, for any word that names it; "" for any other word."""
     known = kin(word)
     return min(known) if known else ""
+
+
+def _spelt_alike(one: str, two: str) -> bool:
+    """Whether two full names share the last one, and differ in how the first is spelt."""
+    a, b = ([w for w in p.split() if w.lower() in read_source(p).own] for p in (one, two))
+    if len(a) < 2 or len(b) < 2 or a[-1] != b[-1]:
+        return False
+    return fuzz.ratio(a[-2].lower(), b[-2].lower()) >= _SPELT and a[-2][0] == b[-2][0]
 
 
 def _is_person(source: Source) -> bool:

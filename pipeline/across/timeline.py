@@ -20,7 +20,7 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _REACH = 8  # years, within which a weekday and a day of the month meet at least once
-_OLD = 45  # days between two dates of a text, beyond which the earlier is only background
+Years = tuple[int | None, int | None]  # the latest that has come, the first that is to come
 _DATELINE = 200  # code points within which a text gives its own date
 
 
@@ -47,9 +47,11 @@ def timeline(
 
 def dates(articles: Sequence[Article], parses: Mapping[str, Parse]) -> Iterator[Dated]:
     """Every article by itself."""
-    least = max((y for a in articles for y in _years(a)), default=None)
+    told = [year for a in articles for year in _years(a, parses[a.id])]
+    past, ahead = ([y for y, to_come in told if to_come == side] for side in (False, True))
+    years = (max(past, default=None), min(ahead, default=None))
     for article in articles:
-        yield _dated(article, parses[article.id], least)
+        yield _dated(article, parses[article.id], years)
 
 
 def day_of(dated: Dated) -> date | None:
@@ -57,14 +59,15 @@ def day_of(dated: Dated) -> date | None:
     return date.fromisoformat(dated.date) if dated.date else None
 
 
-def _dated(article: Article, parse: Parse, least: int | None) -> Dated:
+def _dated(article: Article, parse: Parse, years: Years) -> Dated:
     if day := published(article.published):
         return Dated(article.id, day.isoformat(), "metadata", "its metadata says so")
     found: list[tuple[date, bool, Moment]] = []
-    for moment in moments(article.text):
-        if _is_noise(article, moment) or _is_to_come(article, parse, moment):
+    said = [m for m in moments(article.text) if not _is_noise(article, m)]
+    for moment in said:
+        if _is_to_come(article, parse, moment):
             continue
-        day, full = _resolved(moment, least)
+        day, full = _resolved(_with_weekday(moment, said, parse), years)
         if day:
             found.append((day, full, moment))
     if not found:
@@ -89,30 +92,45 @@ def published(said: str | None) -> date | None:
     import dateparser
 
     found = dateparser.parse(
-        said, settings={"REQUIRE_PARTS": ["day", "month", "year"], "PREFER_DATES_FROM": "past"}
+        said, settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
     )
     return found.date() if found else None
 
 
-def _resolved(moment: Moment, least: int | None) -> tuple[date | None, bool]:
+def _with_weekday(moment: Moment, said: Sequence[Moment], parse: Parse) -> Moment:
+    """A dateline's day with the day of the week that its sentence tells: "July 4 ... on Friday"."""
+    here = parse.sentence_at(moment.start)
+    if moment.start > _DATELINE or moment.values.keys() != {"month", "day"}:
+        return moment
+    for other in said:
+        if other.values.keys() == {"weekday"} and parse.sentence_at(other.start) == here:
+            return replace(moment, values={**moment.values, **other.values})
+    return moment
+
+
+def _resolved(moment: Moment, years: Years) -> tuple[date | None, bool]:
     """The day that a moment means, and whether it tells its year itself."""
-    days = moment.values.get("day", frozenset())
-    if len(days) != 1:
+    day = _only(moment, "day")
+    if not isinstance(day, tuple):
         return None, False
-    ((month, day),) = days  # type: ignore[misc]
-    years = moment.values.get("year", frozenset())
-    if len(years) == 1:
-        (year,) = years
-        return _day(int(str(year)), month, day), True
-    weekdays = moment.values.get("weekday", frozenset())
-    if len(weekdays) != 1 or least is None:
+    year, weekday = _only(moment, "year"), _only(moment, "weekday")
+    if isinstance(year, int):
+        return _day(year, *day), True
+    least, most = years
+    if weekday is None or (least is None and most is None):
         return None, False
-    (weekday,) = weekdays
-    for year in range(least, least + _REACH):
-        found = _day(year, month, day)
-        if found and found.weekday() == weekday:
-            return found, False
-    return None, False
+    if least is not None:
+        tried = range(least, least + _REACH)
+    else:
+        tried = range(most or 0, (most or 0) - _REACH, -1)
+    found = (_day(year, *day) for year in tried)
+    return next((d for d in found if d and d.weekday() == weekday), None), False
+
+
+def _only(moment: Moment, kind: str) -> object:
+    """What a moment surely tells in one dimension."""
+    values = moment.values.get(kind, frozenset())
+    return next(iter(values)) if len(values) == 1 else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -122,15 +140,14 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _years(article: Article) -> Iterator[int]:
-    """The years that an article names, its metadata among them."""
+def _years(article: Article, parse: Parse) -> Iterator[tuple[int, bool]]:
+    """The years that an article names, its metadata among them, and whether they are to come."""
     if day := published(article.published):
-        yield day.year
+        yield day.year, False
     for moment in moments(article.text):
-        years = moment.values.get("year", frozenset())
-        if len(years) == 1 and not _is_noise(article, moment):
-            (year,) = years
-            yield int(str(year))
+        year = _only(moment, "year")
+        if isinstance(year, int) and not _is_noise(article, moment):
+            yield year, _is_to_come(article, parse, moment)
 
 
 def _is_noise(article: Article, moment: Moment) -> bool:

@@ -81,7 +81,7 @@ def reconcile(
     days = {dated.article_id: day_of(dated) for dated in dates(articles, parses)}
     copied = copies(articles)
     parts = units([(m.id, m.article_id, traced[m.id]) for m in web.matters], days)
-    shared = [frozenset(web.matters[at].id for at in group.joined) for group in found]
+    shared = [frozenset(web.matters[at].id for at in group.one_matter) for group in found]
     made, origin_of = origins(parts, shared, copied, sides)
     drawn = _Drawing(web, traced, origin_of, {o.id: o for o in made}, sides)
     hashes = {name: article.sha256 for name, article in texts.items()}
