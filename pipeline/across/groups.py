@@ -5,15 +5,17 @@ ones take up the first. "Five officials" and "three officials", or Dutch ones an
 groups. Cannot tell two groups that an article describes in the same words.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.domain import Article, Parse, Token
 from pipeline.speech.cues import CITING, REPORTING
-from pipeline.speech.grammar import phrase
+from pipeline.speech.grammar import phrase, subtree
 from pipeline.speech.kinds import is_human
 from pipeline.speech.sources import Source, read_source
 from pipeline.wording.places import kin
 
+_LONGEST = 80  # code points of a clause about them
 _TAKES_UP = frozenset("the these those both said its their same".split())
 _UNNAMED = frozenset("anonymous unnamed unidentified".split())
 _PARTS = frozenset("one two three some several another many most both".split())
@@ -23,13 +25,17 @@ _ANY = frozenset("source official person people".split())
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One description: its place, its words, its parts, and the group it belongs to."""
+    """One description: its place, its words, its parts, and the group it belongs to.
+
+    `whole` ends behind what is said of them: "sources reported to have seen the letter".
+    """
 
     start: int
     end: int
     text: str
     source: Source
     group: int
+    whole: int
 
 
 class Roster:
@@ -45,9 +51,9 @@ class Roster:
             start, end = phrase(parse, token)
             noisy = any(n.start <= start < n.end for n in article.noise)
             if not noisy and not self.at(start, end):
-                self._add(start, end, article.text[start:end])
+                self._add(start, end, article.text[start:end], _whole(parse, token, end))
 
-    def _add(self, start: int, end: int, text: str) -> None:
+    def _add(self, start: int, end: int, text: str, whole: int) -> None:
         source = read_source(text)
         # "two of Altair's sources": whose they are is not who they are
         source = replace(source, names=source.names - self._rooms)
@@ -56,7 +62,7 @@ class Roster:
         fitting = [g for g in range(last, -1, -1) if _fits(source, self._best[g].source, takes_up)]
         fitting.sort(key=lambda g: not _people(source) & _people(self._best[g].source))
         group = fitting[0] if fitting else last + 1
-        found = Described(start, end, text, source, group)
+        found = Described(start, end, text, source, group, whole)
         self.all.append(found)
         if not fitting:
             self._best.append(found)
@@ -66,6 +72,10 @@ class Roster:
     def at(self, start: int, end: int) -> Described | None:
         """The description that stands at, or overlaps, a stretch."""
         return next((d for d in self.all if d.start < end and start < d.end), None)
+
+    def described(self, group: int) -> Iterator[Described]:
+        """Every description of a group, in text order."""
+        yield from (d for d in self.all if d.group == group)
 
     def best(self, group: int) -> Described:
         """The fullest description of a group."""
@@ -90,6 +100,13 @@ def _is_people(parse: Parse, token: Token) -> bool:
     lemma, head = token.lemma.lower(), parse.tokens[token.head]
     cites = head.lemma in REPORTING | CITING or parse.tokens[head.head].lemma in {"accord", "cite"}
     return cites and lemma != token.text.lower() and is_human(lemma)
+
+
+def _whole(parse: Parse, noun: Token, end: int) -> int:
+    """Where a description ends with the clause that says more of them."""
+    clauses = [parse.tokens[i] for i in parse.children[noun.index]]
+    ends = (subtree(parse, t)[1] for t in clauses if t.dep in {"acl", "relcl", "amod"} and t.start >= end)
+    return max((e for e in ends if e - end <= _LONGEST), default=end)
 
 
 def _takes_up(text: str) -> bool:

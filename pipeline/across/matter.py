@@ -18,6 +18,7 @@ from pipeline.content.forms import stem
 from pipeline.content.synonyms import synonyms
 from pipeline.domain import CheckedClaim, Parse, Token
 from pipeline.speech.cues import begins_with_cue
+from pipeline.speech.kinds import is_human
 from pipeline.text import key, quoted, words
 from pipeline.wording.numbers import Quantity, quantities
 from pipeline.wording.places import kin
@@ -38,7 +39,7 @@ _LIGHT = frozenset(
     way thing matter issue question kind sort order""".split()
 )
 _MINOR = 0.4  # the weight of what only goes along: conditions, circumstances, manner
-_TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
+_TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV"})  # what is counted is told apart
 _ASIDE = frozenset({"advcl", "relcl"})
 _IF = frozenset("if unless provided providing until once when".split())
 _EXCHANGE = ("in exchange for", "in return for", "on condition", "as long as", "provided that")
@@ -148,6 +149,10 @@ def _ideas(checked: CheckedClaim, told: Parse, tokens: list[Token]) -> Iterator[
     claim = checked.claim
     announced = bool(claim.stance and begins_with_cue(claim.words, claim.stance))
     seen: set[str] = set()
+    price = min(
+        (at for phrase in _EXCHANGE if (at := claim.words.lower().find(phrase)) >= 0),
+        default=len(claim.words),
+    )
     for n, token in enumerate(tokens):
         lemma = token.lemma.lower()
         if token.pos not in _TELLING or lemma in _LIGHT or lemma in AMOUNTS:
@@ -157,7 +162,7 @@ def _ideas(checked: CheckedClaim, told: Parse, tokens: list[Token]) -> Iterator[
         idea = _idea(token.text, lemma, token.pos)
         if idea.own not in seen:
             seen.add(idea.own)
-            minor = token.pos == "ADV" or _goes_along(told, token)
+            minor = token.pos == "ADV" or token.start >= price or _goes_along(told, token)
             yield replace(idea, share=_MINOR) if minor else idea
 
 
@@ -189,6 +194,9 @@ def _idea(text: str, lemma: str, pos: str) -> Idea:
     if name and (country := kin(text)):
         own = "=" + min(country)
         return Idea(text, own, frozenset({own}), 1.0, name=True, verb=False)
+    if pos == "NOUN" and is_human(lemma):
+        # who speaks is another idea than the speaking
+        return Idea(text, lemma, frozenset(synonyms(lemma)) | {lemma}, 1.0, name=False, verb=False)
     own = stem(lemma)
     forms = frozenset({own, *(stem(s) for s in synonyms(lemma))})
     derived = stem(lemma) != lemma and pos == "NOUN" and lemma.endswith(_OF_VERBS)

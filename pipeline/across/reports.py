@@ -81,7 +81,8 @@ class Desk:
         return mentions(self.article, self.parse, self.rooms)
 
     @cached_property
-    def _roster(self) -> Roster:
+    def roster(self) -> Roster:
+        """The people it describes instead of naming them."""
         return Roster(self.article, self.parse, self._room_words)
 
     def trace(self, checked: CheckedClaim) -> Traced:
@@ -116,20 +117,20 @@ class Desk:
                 continue
             if link.cue in STANCE_VERBS and link is not trail.chain[0] and len(trail.chain) > 1:
                 continue
-            found = self._roster.at(*link.named) or self._roster.at(link.start, link.end)
+            found = self.roster.at(*link.named) or self.roster.at(link.start, link.end)
             if found is None:
                 return self._tie(link, link.name), None
-            best = self._roster.best(found.group)
+            best = self.roster.best(found.group)
             if best is found or key(best.text) == key(link.text):
                 return self._tie(link, best.text), found.group
             why = f"“{link.text}” takes up “{best.text}”"
             return self._tie_to(best, why), found.group
         if not spoke:
             for claimed in reversed(trail.claimed):
-                group = self._roster.like(claimed)
+                group = self.roster.like(claimed)
                 if group is not None:
                     why = f"the claim names “{claimed}”; the article speaks of them elsewhere"
-                    return self._tie_to(self._roster.best(group), why), group
+                    return self._tie_to(self.roster.best(group), why), group
         return None, None
 
     def _is_speaker(self, link: Link) -> bool:
@@ -243,7 +244,7 @@ class Desk:
 
     def _room_of(self, people: Tie, group: int | None, trail: _Trail) -> Tie | None:
         """The newsroom that has the same people, in any sentence or in the claim's paragraph."""
-        for other in self._roster.all:
+        for other in self.roster.all:
             if other.group == group:
                 for room in self._beside(self.parse.sentence_at(other.start)):
                     why = f"it is told of “{other.text}” elsewhere"
@@ -263,7 +264,7 @@ class Desk:
         room = room_key(agency.name or "")
         groups = {
             d.group
-            for d in self._roster.all
+            for d in self.roster.all
             for m in self._beside(self.parse.sentence_at(d.start))
             if m.key == room
         }
@@ -271,7 +272,7 @@ class Desk:
             return None, None
         group = groups.pop()
         why = f"the only people that the article has from {agency.name}"
-        return self._tie_to(self._roster.best(group), why), group
+        return self._tie_to(self.roster.best(group), why), group
 
     # --- put together -------------------------------------------------------------------------
 

@@ -9,9 +9,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.across.case import Case
 from pipeline.across.clusters import Group, Web, groups, is_open
 from pipeline.across.copies import copies
-from pipeline.across.discrepancies import Case, discrepancies
+from pipeline.across.discrepancies import discrepancies
 from pipeline.across.independence import safe_minimum
 from pipeline.across.matter import Matter, matter
 from pipeline.across.newsrooms import newsrooms
@@ -71,7 +72,6 @@ def reconcile(
     grammar of each claim's words by claim id; either may be empty, which gives careful answers.
     """
     articles = [result.article for result in results]
-    texts = {article.id: article for article in articles}
     sides = Sides(parses.values())
     web = Web(_matters(results, told), sides, opinions)
     found = groups(web)
@@ -84,9 +84,9 @@ def reconcile(
     shared = [frozenset(web.matters[at].id for at in group.one_matter) for group in found]
     made, origin_of = origins(parts, shared, copied, sides)
     drawn = _Drawing(web, traced, origin_of, {o.id: o for o in made}, sides)
-    hashes = {name: article.sha256 for name, article in texts.items()}
+    hashes = {name: article.sha256 for name, article in ((a.id, a) for a in articles)}
     clusters = _clusters(drawn, found, hashes)
-    case = Case(texts, parses, web, found, traced, origin_of, made)
+    case = Case(desks, web, found, traced, origin_of, made, copied)
     return Reconciled(
         tuple(made), clusters, discrepancies(case), timeline(articles, parses, made), copied
     )
