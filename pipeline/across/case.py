@@ -31,6 +31,11 @@ class Case:
         return {matter.id: matter for matter in self.web.matters}
 
     @cached_property
+    def home(self) -> Mapping[int, int]:
+        """The place of each claim's cluster head."""
+        return {at: g.head for g in self.groups for at in (g.head, *g.members)}
+
+    @cached_property
     def by_article(self) -> Mapping[str, list[Matter]]:
         """The claims of each article, by id."""
         found: defaultdict[str, list[Matter]] = defaultdict(list)

@@ -27,7 +27,7 @@ def credits_apart(case: Case) -> Iterator[Discrepancy]:
             if name not in first or _shown(chain) > _shown(case.traced[first[name]]):
                 first[name] = claim
         chains = {name: (claim, case.traced[claim]) for name, claim in sorted(first.items())}
-        yield from _agency(chains, origin.kind)
+        yield from _agency(case, chains, origin.kind)
         if origin.kind == "report":
             yield from _people(case, chains)
 
@@ -36,7 +36,9 @@ def _shown(chain: Traced) -> int:
     return sum(tie.span is not None for tie in chain.ties)
 
 
-def _agency(chains: dict[str, tuple[str, Traced]], kind: str) -> Iterator[Discrepancy]:
+def _agency(
+    case: Case, chains: dict[str, tuple[str, Traced]], kind: str
+) -> Iterator[Discrepancy]:
     named = [(n, c, t) for n, (c, t) in chains.items() if t.agency]
     silent = [(n, c, t) for n, (c, t) in chains.items() if not t.agency]
     if not named or not silent:
@@ -48,7 +50,8 @@ def _agency(chains: dict[str, tuple[str, Traced]], kind: str) -> Iterator[Discre
         what = f"{name} credits {agency.name if agency else ''}; {other} names no newsroom for “{source}”"
     else:
         what = f"{name} has {chain.source} from {agency.name if agency else ''}; {other} at first hand"
-    spans = (*_spans(chain), *_spans(unnamed))
+    cited = (case.cited(case.matters[c]) for c in (claim, bare))
+    spans = (*_spans(chain), *_spans(unnamed), *(span for spans in cited for span in spans))
     yield Discrepancy("agency" if kind == "report" else "attribution", what, (claim, bare), spans)
 
 
@@ -74,8 +77,10 @@ def _people(case: Case, chains: dict[str, tuple[str, Traced]]) -> Iterator[Discr
 
 def _whole(case: Case, name: str, group: int | None, tie: Tie) -> Span:
     """The fullest description of a group, with the clause that says more of them."""
-    roster = case.desks[name].roster
     if group is None:
         return tie.span or case.span(name, 0, 0)
-    fullest = max(roster.described(group), key=lambda d: (d.whole - d.start, -d.start))
+    roster = case.desks[name].roster
+    best = roster.best(group)
+    same = (d for d in roster.described(group) if key(d.text) == key(best.text))
+    fullest = max(same, key=lambda d: (d.whole - d.start, -d.start))
     return case.span(name, fullest.start, fullest.whole)

@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 
 from pipeline.domain import Article, Parse, Token
 from pipeline.speech.cues import CITING, REPORTING
-from pipeline.speech.grammar import phrase, subtree
+from pipeline.speech.grammar import phrase
 from pipeline.speech.kinds import is_human
 from pipeline.speech.sources import Source, read_source
 from pipeline.wording.places import kin
 
+# how a clause begins that says who they are
+_SAID_OF = frozenset("report describe brief familiar close involve know say speak".split())
+_WHO = frozenset("who with".split())
 _LONGEST = 80  # code points of a clause about them
 _TAKES_UP = frozenset("the these those both said its their same".split())
 _UNNAMED = frozenset("anonymous unnamed unidentified".split())
@@ -103,10 +106,18 @@ def _is_people(parse: Parse, token: Token) -> bool:
 
 
 def _whole(parse: Parse, noun: Token, end: int) -> int:
-    """Where a description ends with the clause that says more of them."""
-    clauses = [parse.tokens[i] for i in parse.children[noun.index]]
-    ends = (subtree(parse, t)[1] for t in clauses if t.dep in {"acl", "relcl", "amod"} and t.start >= end)
-    return max((e for e in ends if e - end <= _LONGEST), default=end)
+    """Where a description ends with what is said of them: up to the verb by which they speak."""
+    here = parse.sentence_at(noun.start)
+    behind = parse.between(end, parse.sentences[here][1]) if here is not None else ()
+    behind = tuple(t for t in behind if t.start >= end)
+    if not behind or behind[0].lemma not in _SAID_OF and behind[0].text.lower() not in _WHO:
+        return end
+    for before, token in zip(behind, behind[1:], strict=False):
+        if token.start - end > _LONGEST:
+            break
+        if token.lemma in REPORTING and token.pos == "VERB" and token.text != "having":
+            return before.end
+    return end
 
 
 def _takes_up(text: str) -> bool:

@@ -36,7 +36,7 @@ _LIGHT = frozenset(
     """be have do make take get give go come say tell will would can could may might must shall
     should ought let use put set keep become any other such own only also just more less very
     formal formally official officially publicly so-called called new future possible potential
-    way thing matter issue question kind sort order""".split()
+    way thing matter issue question kind sort order commit commitment undertaking""".split()
 )
 _MINOR = 0.4  # the weight of what only goes along: conditions, circumstances, manner
 _TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV"})  # what is counted is told apart
@@ -154,7 +154,7 @@ def _ideas(checked: CheckedClaim, told: Parse, tokens: list[Token]) -> Iterator[
         default=len(claim.words),
     )
     for n, token in enumerate(tokens):
-        lemma = token.lemma.lower()
+        lemma = _lemma(told, token)
         if token.pos not in _TELLING or lemma in _LIGHT or lemma in AMOUNTS:
             continue
         if (announced and n == 0) or not any(c.isalnum() for c in lemma):
@@ -164,6 +164,13 @@ def _ideas(checked: CheckedClaim, told: Parse, tokens: list[Token]) -> Iterator[
             seen.add(idea.own)
             minor = token.pos == "ADV" or token.start >= price or _goes_along(told, token)
             yield replace(idea, share=_MINOR) if minor else idea
+
+
+def _lemma(told: Parse, token: Token) -> str:
+    """The word as a dictionary has it, with its particle: "give up"."""
+    below = (told.tokens[i] for i in told.children[token.index])
+    particle = next((t.text.lower() for t in below if t.dep == "prt"), "")
+    return f"{token.lemma.lower()} {particle}".strip()
 
 
 def _goes_along(told: Parse, token: Token) -> bool:

@@ -231,7 +231,8 @@ def _may_be_one(one: Unit, two: Unit, sides: Sides, twins: set[frozenset[str]]) 
 
 def _origin(name: str, one: _Merged) -> Origin:
     parts = sorted(one.units, key=lambda u: u.article_id)
-    agency = next((tie.name for u in parts for t in u.traced if (tie := t.tie("agency"))), None)
+    named = (t.tie("agency") for u in parts for t in u.traced if t.agency)
+    agency = next((tie.name for tie in named if tie), None)
     described = max(
         (u.source for u in parts if u.source),
         key=lambda s: (len(read_source(s).names), len(s.split()), s),

@@ -132,7 +132,9 @@ def _weighed(one: Matter, two: Matter, sides: Sides, both: _Overlap, close: floa
     near = close >= least or (within and close >= _ONE_KNOWN)
     apart = next(_separations(one, two, sides, both), None)
     clash = next(_clashes(one, two, both), None)
-    if clash and close >= _ONE and _holders(one, two, sides) != "different" and not apart:
+    # that one asks what another refuses is their dispute, and no conflict of reports
+    own = _holders(one, two, sides) == "same" or not (_holder(one) and _holder(two))
+    if clash and close >= _ONE and own and not apart:
         return Relating("conflicts", close, clash[1], clash[0])
     if apart or clash:
         kind, why = apart or clash or ("", "")
@@ -236,6 +238,10 @@ def _akin(one: Idea, two: Idea) -> bool:
     short, long = sorted((one.own, two.own), key=len)
     within = len(short) > 3 and long.startswith(short) and not (one.name or two.name)
     return within or (one.verb and two.verb and allied(one.own, two.own))
+
+
+def _holder(matter: Matter) -> str | None:
+    return matter.checked.claim.demander
 
 
 def _holders(one: Matter, two: Matter, sides: Sides) -> str:

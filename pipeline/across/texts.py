@@ -22,11 +22,12 @@ from pipeline.wording.places import kin
 
 _LISTS = frozenset("demand condition term requirement request point precondition".split())
 _LONG = 6  # words of a quoted phrase; longer ones are sentences
-_LEAST = 0.3  # of the longer of two phrases that they share
+_LEAST = 0.25  # of the longer of two phrases that they share
 _NEAR = 2  # telling words around two numbers that make them numbers of one thing
 _SURE = 4  # where the values differ, too
 _NAME = 6  # letters of a surname that a slip can be told in
 _SPELT = 75
+_CLOSE = 40  # code points between a number and the colon of its list
 _OPEN_LISTS = frozenset({"include", "comprise", "involve", "cover"})
 
 
@@ -51,6 +52,12 @@ def _counts(case: Case, name: str) -> Iterator[Discrepancy]:
         if q.kind == "count" and q.value == q.high and {stem(w.removesuffix("s")) for w in q.unit} & {stem(w) for w in _LISTS}
         and not case.is_noise(name, q.start)
     ]  # fmt: skip
+    for number in announced:
+        many = _behind_colon(case, name, number)
+        if many and many != number.value:
+            here = parse.sentence_at(number.start) or 0
+            yield _miscount(case, name, number, many, [here])
+            return
     for noun in parse.tokens:
         if noun.lemma not in _LISTS or not announced or case.is_noise(name, noun.start):
             continue
@@ -59,16 +66,36 @@ def _counts(case: Case, name: str) -> Iterator[Discrepancy]:
         is_open = parse.tokens[noun.head].lemma in _OPEN_LISTS
         if not many or many == number.value or (is_open and many < number.value):
             continue
-        here = parse.sentence_at(noun.start)
-        if here is None:
-            continue
-        what = f"{name} speaks of {number.text} {' '.join(number.unit)}, and lists {many}"
-        head = parse.sentence_at(number.start)
-        spans = [case.span(name, *parse.sentences[here])]
-        if head is not None and head != here:
-            spans.insert(0, case.span(name, *parse.sentences[head]))
-        yield Discrepancy("count", what, (), tuple(spans))
+        places = {parse.sentence_at(number.start), parse.sentence_at(noun.start)}
+        yield _miscount(case, name, number, many, sorted(p for p in places if p is not None))
         return
+
+
+def _miscount(
+    case: Case, name: str, number: Quantity, many: int, places: list[int]
+) -> Discrepancy:
+    noun = next((w for w in number.unit if w.removesuffix("s") in _LISTS), "demands")
+    what = f"{name} speaks of {number.text} {noun}, and lists {many}"
+    spans = (case.span(name, *case.parse(name).sentences[at]) for at in places)
+    return Discrepancy("count", what, (), tuple(spans))
+
+
+def _behind_colon(case: Case, name: str, number: Quantity) -> int:
+    """The items of a list that a colon opens right behind "four demands"."""
+    text, parse = case.article(name).text, case.parse(name)
+    here = parse.sentence_at(number.start)
+    if here is None:
+        return 0
+    end = parse.sentences[here][1]
+    colon = text.find(":", number.end, min(end, number.end + _CLOSE))
+    if colon < 0:
+        return 0
+    after = parse.between(colon + 1, end)
+    joints = [i for i, t in enumerate(after) if t.text.lower() == "and"]
+    if not joints or any(t.dep in {"relcl", "advcl"} for t in after):
+        return 0
+    commas = sum(t.text in {",", ";"} for t in after[: joints[-1]])
+    return commas + (1 if after[joints[-1] - 1].text in {",", ";"} else 2)
 
 
 def _in_a_row(tokens: tuple[Token, ...], noun: Token) -> int:
@@ -100,7 +127,8 @@ def _wording(case: Case, one: str, two: str) -> Iterator[Discrepancy]:
             shared = ours & theirs
             if not shared or ours == theirs or ours < theirs or theirs < ours:
                 continue
-            if len(shared) < _LEAST * max(len(ours), len(theirs)):
+            sizes = sorted((len(ours), len(theirs)))
+            if len(shared) < _LEAST * sizes[1] or 2 * len(shared) < sizes[0]:
                 continue
             left, right = case.span(one, a, b), case.span(two, c, d)
             what = f"one phrase is quoted in two ways: “{left.exact}” ({one}), “{right.exact}” ({two})"

@@ -16,9 +16,10 @@ from pipeline.wording.dates import Moment, moments
 
 _TO_COME = re.compile(
     r"\b(?:will|would|to|next|upcoming|scheduled|planned?|propos\w+|expected|due|set|by|until"
-    r"|before|ahead|deadline|if|unless|from)\b",
+    r"|before|ahead|deadline|if|unless)\b",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\b(?:by|until|till|before|next|from)\s+(?:[\w,]+\s+){0,2}\Z", re.IGNORECASE)
 _REACH = 8  # years, within which a weekday and a day of the month meet at least once
 Years = tuple[int | None, int | None]  # the latest that has come, the first that is to come
 _DATELINE = 200  # code points within which a text gives its own date
@@ -47,7 +48,7 @@ def timeline(
 
 def dates(articles: Sequence[Article], parses: Mapping[str, Parse]) -> Iterator[Dated]:
     """Every article by itself."""
-    told = [year for a in articles for year in _years(a, parses[a.id])]
+    told = [year for a in articles for year in _years(a)]
     past, ahead = ([y for y, to_come in told if to_come == side] for side in (False, True))
     years = (max(past, default=None), min(ahead, default=None))
     for article in articles:
@@ -140,14 +141,14 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _years(article: Article, parse: Parse) -> Iterator[tuple[int, bool]]:
+def _years(article: Article) -> Iterator[tuple[int, bool]]:
     """The years that an article names, its metadata among them, and whether they are to come."""
     if day := published(article.published):
         yield day.year, False
     for moment in moments(article.text):
         year = _only(moment, "year")
         if isinstance(year, int) and not _is_noise(article, moment):
-            yield year, _is_to_come(article, parse, moment)
+            yield year, _BY.search(article.text[max(0, moment.start - 40) : moment.start]) is not None
 
 
 def _is_noise(article: Article, moment: Moment) -> bool:

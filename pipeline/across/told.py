@@ -17,6 +17,7 @@ _HEDGES = frozenset(
 # "no sign that", said where somebody has looked, and seen none
 _SIGNS = frozenset("sign signs indication indications evidence hint hints word".split())
 _LITTLE = frozenset("no little few without".split())
+_CLOSE = 0.4  # to be about one thing, were it not for what sets them apart
 _MOST = 40  # claims of one article that are compared among themselves
 _KINDS = {
     "number": "number",
@@ -29,30 +30,34 @@ _KINDS = {
 
 
 def told_apart(case: Case) -> Iterator[Discrepancy]:
-    """What differs between claims that are near each other, of two articles or of one."""
-    seen: set[frozenset[str]] = set()
+    """What differs between claims that are near each other, once for each kind and cluster."""
+    found: dict[tuple[str, int, int], tuple[str, dict[str, Matter]]] = {}
     for (at, other), relating in sorted(case.web.found.items()):
         one, two = case.web.matters[at], case.web.matters[other]
-        pair = frozenset((one.id, two.id))
-        if pair in seen:
+        if at > other:
             continue
-        seen.add(pair)
-        found = _difference(one, two, relating)
-        if found and (one.article_id != two.article_id or found[0] == "conflict"):
-            kind, why = found
-            yield _between(case, one, two, kind, why)
+        told = _difference(one, two, relating)
+        if told and (one.article_id != two.article_id or told[0] == "conflict"):
+            kind, why = told
+            home = sorted((case.home[at], case.home[other]))
+            _, both = found.setdefault((kind, home[0], home[1]), (why, {}))
+            both.update({one.id: one, two.id: two})
+    for (kind, _, _), (why, both) in found.items():
+        yield _among(case, list(both.values()), kind, why)
     yield from _certainty(case)
 
 
-def _between(case: Case, one: Matter, two: Matter, kind: str, why: str) -> Discrepancy:
-    what = f"{why}: “{one.checked.claim.words}” ({one.article_id}), “{two.checked.claim.words}” ({two.article_id})"
-    return Discrepancy(kind, what, (one.id, two.id), (*case.cited(one), *case.cited(two)))
+def _among(case: Case, matters: list[Matter], kind: str, why: str) -> Discrepancy:
+    said = {m.checked.claim.words: m.article_id for m in matters}
+    what = f"{why}: " + ", ".join(f"“{words}” ({name})" for words, name in said.items())
+    spans = (span for m in matters for span in case.cited(m))
+    return Discrepancy(kind, what, tuple(m.id for m in matters), tuple(spans))
 
 
 def _difference(one: Matter, two: Matter, relating: Relating) -> tuple[str, str] | None:
     if relating.apart in _KINDS and relating.relation == "conflicts":
         return _KINDS[relating.apart], relating.reason
-    if relating.apart in {"extent", "condition", "historical"}:
+    if relating.apart in {"extent", "condition", "historical"} and relating.closeness >= _CLOSE:
         return _KINDS[relating.apart], relating.reason
     if not relating.joins:
         return None
@@ -76,7 +81,7 @@ def _certainty(case: Case) -> Iterator[Discrepancy]:
                 if case.traced[other.id].kind == "outlet" or not _is_grown(plain, other):
                     continue
                 why = "the article says outright what those it cites are less sure of"
-                yield _between(case, plain, other, "certainty", why)
+                yield _among(case, [plain, other], "certainty", why)
                 break
 
 
