@@ -1,0 +1,150 @@
+"""Which names are newsrooms: by a short list of agencies, by their words, and by how texts use them.
+
+"Told Altair", "a Lotus report", "seen by the Herald", "the news agency Altair": whoever is told by
+sources, and passes it on, is a newsroom. What any one article shows holds for all of a run.
+
+Cannot tell a newsroom from any other name that no article ever uses so.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.domain import Article, Parse, Token
+from pipeline.speech.grammar import hearer_of
+from pipeline.speech.links import is_person
+from pipeline.speech.sources import is_body
+from pipeline.wording.names import AGENCIES
+from pipeline.wording.places import kin
+
+# words that only say what kind of newsroom it is
+_KINDS = frozenset("news agency newspaper tv television radio press wire the daily weekly".split())
+_WORDS = frozenset(
+    """news newspaper times post herald gazette press tribune journal guardian telegraph chronicle
+    observer tv radio wire mirror courier bulletin broadcasting agence-france-presse""".split()
+)
+_FORMAL = {
+    "agence france presse": "afp",
+    "agence france-presse": "afp",
+    "associated press": "ap",
+    "press trust india": "pti",
+    "deutsche presse agentur": "dpa",
+    "deutsche presse-agentur": "dpa",
+    "british broadcasting corporation": "bbc",
+}
+_KNOWN = AGENCIES | frozenset("bbc cnn pti upi dpa".split())
+_NOUNS = frozenset(
+    "newspaper paper magazine broadcaster website outlet daily weekly tabloid station".split()
+)
+_PIECES = frozenset("report article story scoop interview reporter correspondent".split())
+_GETTING = frozenset("see obtain publish review report view quote".split())
+_HEARERS_NOT = frozenset(
+    """senate congress parliament court council commons lords committee inquiry police nation
+    assembly bundestag knesset duma house commission tribunal investigators security""".split()
+)
+_JOINS = frozenset("of the".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a text names a newsroom: offsets, its words, and its key."""
+
+    start: int
+    end: int
+    name: str
+    key: str
+
+
+def room_key(name: str) -> str:
+    """What makes two names of a newsroom one: "the Associated Press" and "AP", "Kyodo News"."""
+    words = [re.sub(r"['’]s?$|\.", "", w.lower()) for w in name.split()]
+    words = [w for w in words if w not in _JOINS]
+    plain = " ".join(words)
+    if plain in _FORMAL:
+        return _FORMAL[plain]
+    bare = [w for w in words if w not in _KINDS]
+    return bare[0] if len(bare) == 1 and bare[0] in _KNOWN else plain
+
+
+def newsrooms(parses: Iterable[Parse]) -> frozenset[str]:
+    """The keys of all names that some text uses as a newsroom's."""
+    return frozenset(key for parse in parses for key in _shown(parse))
+
+
+def mentions(article: Article, parse: Parse, rooms: frozenset[str]) -> tuple[Mention, ...]:
+    """Every place in an article, adverts and credits left out, that names a newsroom."""
+    return tuple(
+        Mention(start, end, name, key)
+        for start, end, name in _runs(article.text, parse)
+        if not any(n.start <= start < n.end for n in article.noise)
+        and not _is_credit(article.text, start)
+        for key in [room_key(name)]
+        if key in rooms or _by_words(key)
+    )
+
+
+def _is_credit(text: str, start: int) -> bool:
+    """Whether a name stands in brackets behind a label: "(Image: AFP)"."""
+    return re.search(r"\((?:[A-Za-z ]{0,20}[:/])[^()]*$", text[max(0, start - 60) : start]) is not None
+
+
+def _by_words(key: str) -> bool:
+    words = key.split()
+    return key in _KNOWN or key in _FORMAL or (len(words) > 1 and words[-1] in _WORDS)
+
+
+def _runs(text: str, parse: Parse) -> Iterator[tuple[int, int, str]]:
+    """Names in a text: runs of words written large, and each known agency by itself."""
+    run: list[Token] = []
+    for token in (*parse.tokens, None):
+        name = token is not None and token.text[:1].isupper() and token.pos in {"PROPN", "ADJ", "NOUN", "X"}
+        if token is not None and name and token.text.lower() in _KNOWN:
+            yield token.start, token.end, token.text
+        joined = run and token is not None and text[run[-1].end : token.start] in {" ", "-"}
+        if token is not None and name and (not run or joined):
+            run.append(token)
+            continue
+        if len(run) > 1 or (run and run[0].text.lower() not in _KNOWN):
+            yield run[0].start, run[-1].end, text[run[0].start : run[-1].end]
+        run = [token] if token is not None and name else []
+
+
+def _shown(parse: Parse) -> Iterator[str]:
+    """The keys of names that this text uses as a newsroom's."""
+    for token in parse.tokens:
+        head = parse.tokens[token.head]
+        if token.lemma in {"tell", "inform"} and token.pos == "VERB":
+            heard = hearer_of(parse, token)
+            if heard is not None and _may_be(parse, heard):
+                yield from _named(parse, heard)
+        elif token.pos != "PROPN" or not _may_be(parse, token):
+            continue
+        elif token.dep == "nsubj" and head.lemma == "report":
+            yield from _named(parse, token)
+        elif token.dep in {"compound", "poss", "nmod"} and head.lemma in _PIECES:
+            yield from _named(parse, token)
+        elif token.dep in {"appos", "compound", "nmod"} and head.lemma in _NOUNS:
+            yield from _named(parse, token)
+        elif token.dep == "pobj" and head.dep == "agent":
+            if parse.tokens[head.head].lemma in _GETTING:
+                yield from _named(parse, token)
+
+
+def _may_be(parse: Parse, token: Token) -> bool:
+    """Whether a name may be a newsroom: no person, country, or body that is told things."""
+    word = token.text.lower()
+    if token.pos != "PROPN" or kin(token.text) or is_person(parse, "", token):
+        return False
+    return word not in _HEARERS_NOT and not is_body(word) and parse.label_of(word) != "PERSON"
+
+
+def _named(parse: Parse, head: Token) -> Iterator[str]:
+    """The key of the whole name that a word ends: "the Harbour Gazette"."""
+    first = head.index
+    while first and parse.tokens[first - 1].pos == "PROPN" and parse.tokens[first - 1].head in {
+        head.index, first
+    }:
+        first -= 1
+    words = [t.text for t in parse.tokens[first : head.index + 1]]
+    if not kin(words[-1]):
+        yield room_key(" ".join(words))

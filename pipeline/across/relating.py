@@ -1,0 +1,293 @@
+"""How one claim relates to another: the same demand, a narrower or broader one, its opposite.
+
+Two claims are near by the weight of the ideas they share. Nearness makes them one only where
+nothing sets them apart: whom they bind, whose they are, how far they go, on what they depend.
+What is set apart is `related` at most. Numbers, dates or a "not" that cannot both hold make a
+conflict, and no corroboration.
+
+Cannot see: other turns of phrase ("fight on" for "continue the war"); a model may (`relate`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.across.matter import Idea, Matter
+from pipeline.across.sides import Sides
+from pipeline.content.forms import allied, relation
+from pipeline.domain import Relation, Stance
+from pipeline.wording.dates import moments
+from pipeline.wording.numbers import Quantity
+
+_ONE = 0.6  # of the weight of two claims that they share, to be about one thing
+_ONE_KNOWN = 0.45  # where both name whose it is and whom it binds
+_WITHIN = 0.9  # of a claim's weight that lies within another
+_NEAR = 0.28
+_PARTY = 0.3  # the weight of a name that only says whose it is, or whom it binds
+_SCOPE = 0.3  # of a name that only one of two has: whom else it covers
+_BARE = 0.85  # where the grammar cannot be read
+_QUOTED = 0.3  # what a quotation of several words in common adds
+_TURNED: Mapping[Relation, Relation] = {"narrower": "broader", "broader": "narrower"}
+# stances that may tell of one position
+_LIKE: tuple[frozenset[Stance], ...] = (
+    frozenset({"offers", "agreed"}),
+    frozenset({"criticises", "warns"}),
+    frozenset({"demands", "rejects"}),  # "wants no troops", "rejects troops": the sign decides
+)
+# to have less of something, and to have none of it
+_LESS = frozenset("limi cap curb restric redu cut eas trim lower decrea relax slow scale".split())
+_NONE = frozenset(
+    """abol end ban elimin dismantl scrap halt stop ceas clo lift remov cancel withdraw disband
+    forbi prohibi outlaw expel dissolv""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Relating:
+    """How a second claim relates to a first.
+
+    Attributes:
+        relation: None where they have nothing to do with each other.
+        closeness: From 0 to 1, by the ideas in common.
+        reason: One sentence.
+        apart: What keeps them from being one: actor, holder, extent ...; "" for nothing but
+            their distance.
+    """
+
+    relation: Relation | None
+    closeness: float
+    reason: str
+    apart: str = ""
+
+    @property
+    def joins(self) -> bool:
+        """Whether one corroborates the other."""
+        return self.relation in {"same", "narrower", "broader"}
+
+    def turned(self) -> "Relating":
+        """The same, told from the second claim."""
+        if self.relation is None:
+            return self
+        return replace(self, relation=_TURNED.get(self.relation, self.relation))
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    """The ideas of two claims: shared, and only in one of them, with their weights."""
+
+    shared: tuple[tuple[Idea, Idea], ...]
+    here: tuple[Idea, ...]
+    there: tuple[Idea, ...]
+    weights: Mapping[str, float]
+    parties: frozenset[str] = frozenset()
+
+    def weight(self, ideas: tuple[Idea, ...]) -> float:
+        """What some ideas weigh that one claim has alone; names count little on one side only."""
+        scope = bool(self.names(self.here)) != bool(self.names(self.there))
+        return sum(self._weight(i) * (_SCOPE if scope and i.name else 1.0) for i in ideas)
+
+    def _weight(self, idea: Idea) -> float:
+        party = _PARTY if idea.own in self.parties else 1.0
+        return idea.share * self.weights.get(idea.own, 1.0) * party
+
+    def names(self, ideas: tuple[Idea, ...]) -> list[Idea]:
+        """The names among some ideas that are no party's."""
+        return [i for i in ideas if i.name and i.own not in self.parties]
+
+    @property
+    def common(self) -> float:
+        """What they share weighs."""
+        return sum((self._weight(a) + self._weight(b)) / 2 for a, b in self.shared)
+
+
+NOTHING = Relating(None, 0.0, "")
+
+
+def relate(one: Matter, two: Matter, sides: Sides, weights: Mapping[str, float]) -> Relating:
+    """How the second claim relates to the first; `weights` tell how telling each stem is."""
+    if one.checked.claim.kind != two.checked.claim.kind:
+        return NOTHING
+    both = _overlap(one, two, weights)
+    parties = frozenset(i.own for m in (one, two) for i in m.ideas if _is_party(i, one, two, sides))
+    both = replace(both, parties=parties)
+    common, left, right = both.common, both.weight(both.here), both.weight(both.there)
+    whole = 2 * common + left + right
+    close = 2 * common / whole if whole else 0.0
+    if one.quotes & two.quotes:
+        close = min(1.0, close + _QUOTED)
+    if not (one.read and two.read):
+        same = close >= _BARE and one.numbers == two.numbers
+        return Relating("same", close, "they are worded alike") if same else NOTHING
+    if close < _NEAR:
+        return Relating(None, close, "")
+    return _weighed(one, two, sides, both, close)
+
+
+def _weighed(one: Matter, two: Matter, sides: Sides, both: _Overlap, close: float) -> Relating:
+    """What nearness comes to, with all that may set two claims apart in view."""
+    known = _holders(one, two, sides) == "same" and _bound(one, two, sides) == "same"
+    least = _ONE_KNOWN if known else _ONE
+    common = both.common
+    left, right = common + both.weight(both.here), common + both.weight(both.there)
+    within = max(common / left, common / right) >= _WITHIN and len(both.shared) > 1
+    near = close >= least or (within and close >= _ONE_KNOWN)
+    apart = next(_separations(one, two, sides, both), None)
+    clash = next(_clashes(one, two, both), None)
+    # that one asks what another refuses is their dispute, and no conflict of reports
+    own = _holders(one, two, sides) == "same" or not (_holder(one) and _holder(two))
+    if clash and close >= _ONE and own and not apart:
+        return Relating("conflicts", close, clash[1], clash[0])
+    if apart or clash:
+        kind, why = apart or clash or ("", "")
+        return Relating("related", close, why, kind)
+    if not near:
+        return Relating("related", close, f"they share “{_words(both)}”")
+    return _extent(one, two, both, close)
+
+
+def _extent(one: Matter, two: Matter, both: _Overlap, close: float) -> Relating:
+    """Of two claims about one thing: does the second ask for less of it, or say more of it?"""
+    if one.amount != two.amount and one.amount and two.amount:
+        less = two.amount < one.amount
+        why = "one speaks of less of it" if less else "it speaks of more of it"
+        return Relating("narrower" if less else "broader", close, why)
+    names = both.names(both.there), both.names(both.here)
+    more, fewer = (sum(i.share for i in ideas) for ideas in (both.there, both.here))
+    if len(names[0]) != len(names[1]):
+        adds = len(names[0]) > len(names[1])
+        why = "it names whom or what it covers" if adds else "it leaves open whom it covers"
+        return Relating("narrower" if adds else "broader", close, why)
+    if min(more, fewer) < 0.5 <= max(more, fewer) - 1:
+        adds = more > fewer
+        why = "it says more of the same" if adds else "it says less of the same"
+        return Relating("narrower" if adds else "broader", close, why)
+    return Relating("same", close, "they ask for the same thing in other words")
+
+
+def _separations(
+    one: Matter, two: Matter, sides: Sides, both: _Overlap
+) -> Iterator[tuple[str, str]]:
+    """All that keeps two near claims from being one, the gravest first."""
+    a, b = one.checked.claim, two.checked.claim
+    if _holders(one, two, sides) == "different":
+        yield "holder", f"one is {a.demander}’s, the other {b.demander}’s"
+    if _bound(one, two, sides) == "different":
+        yield "actor", "they bind different sides"
+    if not _stances_fit(a.stance, b.stance):
+        yield "stance", f"one {_said(a.stance)}, the other {_said(b.stance)}"
+    if (a.modality == "historical") != (b.modality == "historical"):
+        yield "historical", "one of them tells of the past"
+    if one.conditional != two.conditional:
+        yield "condition", "one of them holds only under a condition, or in exchange"
+    if _halfway(both.here, both.there) or _halfway(both.there, both.here):
+        yield "extent", "one limits what the other ends"
+    if both.names(both.here) and both.names(both.there):
+        yield "names", "they are about different names"
+
+
+def _clashes(one: Matter, two: Matter, both: _Overlap) -> Iterator[tuple[str, str]]:
+    """All that cannot both hold."""
+    if _polarity(one) != _polarity(two):
+        yield "polarity", "one says yes and the other no"
+    for a in both.here:
+        for b in both.there:
+            if relation(a.own, b.own) < 0:
+                yield "polarity", "they ask for opposite things"
+    for q, r in differing(one.numbers, two.numbers):
+        if max(q.ends[0], r.ends[0]) > min(q.ends[1], r.ends[1]):
+            yield "number", f"one says {q.text}, the other {r.text}"
+    said = moments(one.checked.claim.words), moments(two.checked.claim.words)
+    dated = [(m, n) for m in said[0] for n in said[1]]
+    if dated and not any(m.agrees(n) for m, n in dated):
+        odd = next(((m, n) for m, n in dated if m.differs(n)), None)
+        if odd:
+            yield "date", f"one says {odd[0].text}, the other {odd[1].text}"
+
+
+def differing(
+    here: tuple[Quantity, ...], there: tuple[Quantity, ...]
+) -> Iterator[tuple[Quantity, Quantity]]:
+    """Quantities of one thing that differ, in value or in how they are hedged."""
+    for q in here:
+        alike = [r for r in there if _counts_alike(q, r, alone=len(here) == len(there) == 1)]
+        if not any(q.ends == r.ends and q.bound == r.bound for r in alike):
+            yield from ((q, r) for r in alike[:1])
+
+
+def _counts_alike(one: Quantity, two: Quantity, *, alone: bool) -> bool:
+    if one.kind != two.kind:
+        return False
+    shared = {w[:4] for w in one.unit[:2]} & {w[:4] for w in two.unit[:2]}
+    return bool(shared - {"of", "the"}) or (alone and one.kind != "count")
+
+
+def _overlap(one: Matter, two: Matter, weights: Mapping[str, float]) -> _Overlap:
+    left, shared, here = list(two.ideas), [], []
+    for idea in one.ideas:
+        found = next((i for i in left if i.own == idea.own), None)
+        found = found or next((i for i in left if i.meets(idea) or _akin(i, idea)), None)
+        if found:
+            left.remove(found)
+            shared.append((idea, found))
+        else:
+            here.append(idea)
+    return _Overlap(tuple(shared), tuple(here), tuple(left), weights)
+
+
+def _akin(one: Idea, two: Idea) -> bool:
+    """Whether two words are one but for an ending ("east", "eastward"), or opposites of one."""
+    short, long = sorted((one.own, two.own), key=len)
+    within = len(short) > 3 and long.startswith(short) and not (one.name or two.name)
+    return within or (one.verb and two.verb and allied(one.own, two.own))
+
+
+def _holder(matter: Matter) -> str | None:
+    return matter.checked.claim.demander
+
+
+def _holders(one: Matter, two: Matter, sides: Sides) -> str:
+    """Whether two claims are held by one side; `unknown` where one names nobody."""
+    a, b = one.checked.claim.demander, two.checked.claim.demander
+    return sides.alike(*sorted((a, b))) if a and b else "unknown"
+
+
+def _bound(one: Matter, two: Matter, sides: Sides) -> str:
+    """Whether two claims bind one side: whom they address, else who is to act in them."""
+    a, b = (m.checked.claim.addressee or m.actor for m in (one, two))
+    return sides.alike(*sorted((a, b))) if a and b else "unknown"
+
+
+def _is_party(idea: Idea, one: Matter, two: Matter, sides: Sides) -> bool:
+    """Whether a name in a claim only says who demands it, or of whom."""
+    for claim in (one.checked.claim, two.checked.claim):
+        for party in (claim.demander, claim.addressee):
+            if party and (
+                idea.own.removeprefix("=") in sides.of(party)
+                or idea.own in party.lower().replace("’", " ").split()
+            ):
+                return True
+    return False
+
+
+def _stances_fit(one: Stance | None, two: Stance | None) -> bool:
+    if one is None or two is None or one == two or "states" in {one, two}:
+        return True
+    return any({one, two} <= group for group in _LIKE)
+
+
+def _said(stance: Stance | None) -> str:
+    return (stance or "states").replace("_", " ")
+
+
+def _polarity(matter: Matter) -> int:
+    """-1 for a refusal: what is rejected is often told with a "no" of its own."""
+    return -1 if matter.checked.claim.stance == "rejects" or matter.sign < 0 else 1
+
+
+def _halfway(here: tuple[Idea, ...], there: tuple[Idea, ...]) -> bool:
+    """Whether one has less where the other has none: "limit the fleet", "scrap the fleet"."""
+    less = any(i.own in _LESS for i in here)
+    return less and any(i.own in _NONE or i.own.startswith("de") and i.verb for i in there)
+
+
+def _words(both: _Overlap) -> str:
+    return ", ".join(a.word for a, _ in both.shared[:3])
