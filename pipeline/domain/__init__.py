@@ -28,7 +28,16 @@ from pipeline.domain.claim import (
     Verdict,
 )
 from pipeline.domain.grammar import Parse, Parser, Token
-from pipeline.domain.note import Footnote, Note, Section, Sentence
+from pipeline.domain.note import (
+    Confidence,
+    Corroboration,
+    Footnote,
+    Level,
+    Note,
+    Section,
+    SectionKind,
+    Sentence,
+)
 from pipeline.domain.policy import Policy
 from pipeline.domain.reconciled import (
     Basis,
@@ -66,7 +75,9 @@ __all__ = [
     "Citation",
     "Claim",
     "Cluster",
+    "Confidence",
     "Copy",
+    "Corroboration",
     "Dated",
     "Dating",
     "Discrepancy",
@@ -77,6 +88,7 @@ __all__ = [
     "Grounding",
     "Json",
     "Kind",
+    "Level",
     "Match",
     "Member",
     "Message",
@@ -104,6 +116,7 @@ __all__ = [
     "Ruling",
     "Sampled",
     "Section",
+    "SectionKind",
     "Sentence",
     "Span",
     "Stance",
