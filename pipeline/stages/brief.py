@@ -59,17 +59,17 @@ def brief(
         _section("bottom_line", "Bottom line", drafts.bottom_line()),
         _section("key_points", "Key points", drafts.key_points(), _CONFIDENCE),
         Section("Corroboration", (), "corroboration", _ORIGINS, tuple(drafts.rows())),
-        _section("reports", "What the articles report", drafts.reports()),
         _section("discrepancies", "Discrepancies", drafts.differences(), _DIFFERENCES),
         _section("timeline", "Timeline", drafts.timeline()),
+        _section("would_change", "What would change this note", drafts.changes()),
+        _section("reports", "What the articles report", drafts.reports()),
         _section("doubt", "What could not be confirmed", drafts.ruled("review")),
         _section("rejected", "Rejected", drafts.ruled("rejected")),
-        _section("would_change", "What would change this note", drafts.changes()),
     )
     kept = [one for one in sections if one.sentences or one.rows]
     return Note(
         title(results),
-        tuple(basis(results, found)),
+        tuple(basis(results, found, drafts.held)),
         tuple(_numbered(kept)),
         tuple(method(results, making)),
     )
@@ -92,6 +92,12 @@ class _Drafts:
         self._members = {m.claim_id: m for cluster in found.clusters for m in cluster.members}
         self._results = [self._publishable(result) for result in results]
         self._points = points(self._results, found)
+
+    @property
+    def held(self) -> int:
+        """How many supported claims the rules of sourcing hold back."""
+        every = (one for result in self._results for one in result.claims)
+        return sum(f.check == "sourcing" for one in every for f in one.verdict.decisive[:1])
 
     def _publishable(self, result: Result) -> Result:
         """What breaks a rule of sourcing is held for review, and says which."""
