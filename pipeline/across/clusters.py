@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.across.matter import Matter
 from pipeline.across.near import pairs, weights
-from pipeline.across.relating import NOTHING, Relating, relate
+from pipeline.across.relating import NOTHING, Relating, may_relate, relate
 from pipeline.across.sides import Sides
 from pipeline.domain import Relation
 
@@ -53,6 +53,8 @@ class Web:
         telling = weights(matters)
         self.found: dict[Pair, Relating] = {}
         for one, two in pairs(matters, telling):
+            if not may_relate(matters[one], matters[two]):
+                continue
             relating = relate(matters[one], matters[two], sides, telling)
             told = (opinions or {}).get((matters[one].id, matters[two].id))
             if told and is_open(relating):

@@ -11,7 +11,7 @@ words are ideas, as they are written.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.content.denial import sign
 from pipeline.content.forms import stem
@@ -71,7 +71,7 @@ class Idea:
         return self.own in other.forms or other.own in self.forms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matter:
     """What one claim is about.
 
@@ -96,6 +96,11 @@ class Matter:
     actor: str | None
     conditional: bool
     read: bool
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """All stems by which its ideas may be known."""
+        return frozenset(form for idea in self.ideas for form in idea.forms)
 
     @property
     def id(self) -> str:

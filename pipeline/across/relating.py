@@ -25,6 +25,7 @@ _NEAR = 0.28
 _PARTY = 0.3  # the weight of a name that only says whose it is, or whom it binds
 _SCOPE = 0.3  # of a name that only one of two has: whom else it covers
 _BARE = 0.85  # where the grammar cannot be read
+_RARE = 3  # common ideas that a rare one may weigh
 _QUOTED = 0.3  # what a quotation of several words in common adds
 _TURNED: Mapping[Relation, Relation] = {"narrower": "broader", "broader": "narrower"}
 # stances that may tell of one position
@@ -86,12 +87,15 @@ class _Overlap:
         return sum(self._weight(i) * (_SCOPE if scope and i.name else 1.0) for i in ideas)
 
     def _weight(self, idea: Idea) -> float:
-        party = _PARTY if idea.own in self.parties else 1.0
+        party = _PARTY if self._is_party(idea) else 1.0
         return idea.share * self.weights.get(idea.own, 1.0) * party
+
+    def _is_party(self, idea: Idea) -> bool:
+        return idea.own in self.parties or idea.word.lower() in self.parties
 
     def names(self, ideas: tuple[Idea, ...]) -> list[Idea]:
         """The names among some ideas that are no party's."""
-        return [i for i in ideas if i.name and i.own not in self.parties]
+        return [i for i in ideas if i.name and not self._is_party(i)]
 
     @property
     def common(self) -> float:
@@ -102,13 +106,21 @@ class _Overlap:
 NOTHING = Relating(None, 0.0, "")
 
 
+def may_relate(one: Matter, two: Matter) -> bool:
+    """Whether two claims share enough ideas to be looked at; quick, and never too strict."""
+    if one.quotes & two.quotes:
+        return True
+    here = sum(idea.own in two.forms for idea in one.ideas)
+    there = sum(idea.own in one.forms for idea in two.ideas)
+    # a rare idea may weigh several common ones
+    return max(here, there) * _RARE >= min(len(one.ideas), len(two.ideas)) > 0
+
+
 def relate(one: Matter, two: Matter, sides: Sides, weights: Mapping[str, float]) -> Relating:
     """How the second claim relates to the first; `weights` tell how telling each stem is."""
     if one.checked.claim.kind != two.checked.claim.kind:
         return NOTHING
-    both = _overlap(one, two, weights)
-    parties = frozenset(i.own for m in (one, two) for i in m.ideas if _is_party(i, one, two, sides))
-    both = replace(both, parties=parties)
+    both = _overlap(one, two, weights, _parties(one, sides) | _parties(two, sides))
     common, left, right = both.common, both.weight(both.here), both.weight(both.there)
     whole = 2 * common + left + right
     close = 2 * common / whole if whole else 0.0
@@ -220,7 +232,9 @@ def _counts_alike(one: Quantity, two: Quantity, *, alone: bool) -> bool:
     return bool(shared - {"of", "the"}) or (alone and one.kind != "count")
 
 
-def _overlap(one: Matter, two: Matter, weights: Mapping[str, float]) -> _Overlap:
+def _overlap(
+    one: Matter, two: Matter, weights: Mapping[str, float], parties: frozenset[str]
+) -> _Overlap:
     left, shared, here = list(two.ideas), [], []
     for idea in one.ideas:
         found = next((i for i in left if i.own == idea.own), None)
@@ -230,7 +244,7 @@ def _overlap(one: Matter, two: Matter, weights: Mapping[str, float]) -> _Overlap
             shared.append((idea, found))
         else:
             here.append(idea)
-    return _Overlap(tuple(shared), tuple(here), tuple(left), weights)
+    return _Overlap(tuple(shared), tuple(here), tuple(left), weights, parties)
 
 
 def _akin(one: Idea, two: Idea) -> bool:
@@ -256,16 +270,11 @@ def _bound(one: Matter, two: Matter, sides: Sides) -> str:
     return sides.alike(*sorted((a, b))) if a and b else "unknown"
 
 
-def _is_party(idea: Idea, one: Matter, two: Matter, sides: Sides) -> bool:
-    """Whether a name in a claim only says who demands it, or of whom."""
-    for claim in (one.checked.claim, two.checked.claim):
-        for party in (claim.demander, claim.addressee):
-            if party and (
-                idea.own.removeprefix("=") in sides.of(party)
-                or idea.own in party.lower().replace("’", " ").split()
-            ):
-                return True
-    return False
+def _parties(matter: Matter, sides: Sides) -> frozenset[str]:
+    """The names in a claim that only say who demands it, or of whom."""
+    claim = matter.checked.claim
+    parties = [p for p in (claim.demander, claim.addressee) if p]
+    return frozenset(name for party in parties for name in sides.names(party))
 
 
 def _stances_fit(one: Stance | None, two: Stance | None) -> bool:

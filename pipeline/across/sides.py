@@ -42,12 +42,18 @@ class Sides:
         }
         self.of = lru_cache(maxsize=16384)(self._sides)
         self.alike = lru_cache(maxsize=65536)(self._alike)
+        self.names = lru_cache(maxsize=16384)(self._names)
 
     def _sides(self, phrase: str) -> frozenset[str]:
         """The countries that a phrase names, or whose office its person holds."""
         source = read_source(phrase)
         lands = (country(name) or self._of.get(name) for name in source.names)
         return frozenset(land for land in lands if land)
+
+    def _names(self, party: str) -> frozenset[str]:
+        """The words by which a party is named, small, and "=" with the country it stands for."""
+        words = (w.strip(".,’'").removesuffix("’s").removesuffix("'s") for w in party.split())
+        return frozenset(w.lower() for w in words if w) | {f"={land}" for land in self.of(party)}
 
     def _alike(self, one: str, two: str) -> Likeness:
         """Whether two phrases mean one side, as far as words and articles tell."""
