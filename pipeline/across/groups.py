@@ -57,7 +57,10 @@ class Roster:
                 self._add(start, end, article.text[start:end], _whole(parse, token, end))
 
     def _add(self, start: int, end: int, text: str, whole: int) -> None:
-        source = read_source(text)
+        # a large letter at the start of a sentence makes no name
+        first = text.split(" ", 1)[0].lower()
+        known = first in _TAKES_UP | _PARTS
+        source = read_source(text[:1].lower() + text[1:] if known else text)
         # "two of Altair's sources": whose they are is not who they are
         source = replace(source, names=source.names - self._rooms)
         takes_up = _takes_up(text)

@@ -140,7 +140,8 @@ def _weighed(one: Matter, two: Matter, sides: Sides, both: _Overlap, close: floa
     least = _ONE_KNOWN if known else _ONE
     common = both.common
     left, right = common + both.weight(both.here), common + both.weight(both.there)
-    within = max(common / left, common / right) >= _WITHIN and len(both.shared) > 1
+    one_side = _holders(one, two, sides) == "same"
+    within = max(common / left, common / right) >= _WITHIN and (len(both.shared) > 1 or one_side)
     near = close >= least or (within and close >= _ONE_KNOWN)
     apart = next(_separations(one, two, sides, both), None)
     clash = next(_clashes(one, two, both), None)

@@ -142,11 +142,13 @@ class Desk:
         found = [x for x in trail.chain if self._printed.is_somebody(x) and not self._room(x)]
         names = [trail.demander] if trail.demander else []
         own = [x for x in found if any(_is_named(name, x) for name in names)]
-        for link in reversed(own or found):
+        for link in (*reversed(own), *(x for x in reversed(found) if spoke and x not in own)) if own else reversed(found):
             backed = any(_is_named(name, link) for name in trail.claimed)
             if not (link.sure or backed or resolved(link)):
                 continue
-            if self._printed.spoke(link, backed=backed):
+            # what a body wants, a newsroom has from somebody; a person said so
+            position = link.cue in STANCE_VERBS and not self._printed.is_person(link)
+            if self._printed.spoke(link, backed=backed) and not (spoke and position):
                 return self._tie(link, name_of(link))
             if not spoke and link.cue in STANCE_VERBS - {"agree"} and self._printed.speaks(link):
                 name = name_of(link)
