@@ -43,7 +43,7 @@ _PEOPLE = "officials negotiators engineers diplomats lawyers executives".split()
 _COUNTS = "two three four five six".split()
 
 
-def story(number: int, chance: random.Random) -> tuple[list[str], list[tuple[str, str, str]]]:
+def story(chance: random.Random) -> tuple[list[str], list[tuple[str, str, str]]]:
     """The sentences of one report, and for each demand: holder, content, sentence."""
     place, holder = chance.choice(_PLACES), chance.choice(_HOLDERS)
     who = f"the {holder} of {place}"
@@ -57,7 +57,7 @@ def story(number: int, chance: random.Random) -> tuple[list[str], list[tuple[str
         content = f"{deed} the {kind} {thing} near {where}"
         if chance.random() < 0.3:
             content += f" for {chance.randint(2, 90)} million euros"
-        sentence = f"{who[0].upper() + who[1:]} demands that the city {content}, the {people.split()[-1]} said."
+        sentence = f"{who[0].upper() + who[1:]} demands that the city {content}, the {people.rsplit(maxsplit=1)[-1]} said."
         sentences.append(sentence)
         demands.append((who, content, sentence))
     return sentences, demands
@@ -67,10 +67,10 @@ def batch(articles: int) -> list[Result]:
     """Articles with ten claims each; every third one relays the report before it."""
     chance = random.Random(5)  # noqa: S311 (a benchmark, no secret)
     results: list[Result] = []
-    told = story(0, chance)
+    told = story(chance)
     for number in range(articles):
         if number % 3 != 1:
-            told = story(number, chance)
+            told = story(chance)
         sentences, demands = told
         if number % 3 == 1:
             sentences = [f"Dispatch {number}.", *(s.replace("demands", "wants") for s in sentences)]

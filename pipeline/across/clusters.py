@@ -89,8 +89,7 @@ def groups(web: Web) -> list[Group]:
                 group.members[at] = web.to(head, at)
                 free.discard(at)
             made.append(group)
-    _attach(web, made)
-    return sorted(made, key=lambda group: group.head)
+    return sorted(_attach(web, made), key=lambda group: group.head)
 
 
 def _heads(web: Web) -> list[int]:
@@ -120,24 +119,23 @@ def _barred(relating: Relating) -> bool:
     return relating.relation == "conflicts" or bool(relating.apart)
 
 
-def _attach(web: Web, made: list[Group]) -> None:
-    """Let what is alone join the group it conflicts with, or is nearest to."""
+def _attach(web: Web, made: list[Group]) -> list[Group]:
+    """Let what is alone join the group it conflicts with, or is nearest to; the groups left."""
     of = {at: group for group in made for at in group.joined}
     loose = [
         (relating.relation != "conflicts", -round(relating.closeness, 9), pair)
         for pair, relating in web.found.items()
-        if relating.relation in {"conflicts", "related"}
+        if not relating.joins
     ]
     for _, _, (head, at) in sorted(loose):
         group, other = of[head], of[at]
-        if group is other:
+        if group is other or group.head != head:
             continue
-        alone = other.head == at and not other.members
-        if group.head == head and alone and other in made:
+        if other.head == at and not other.members:
             group.members[at] = web.to(head, at)
             of[at] = group
-            made.remove(other)
-        elif group.head == head:
+        else:
             group.near.append(at)
     for group in made:
         group.near = [at for at in dict.fromkeys(group.near) if of[at] is not group]
+    return [group for group in made if of[group.head] is group]

@@ -7,6 +7,7 @@ groups. Cannot tell two groups that an article describes in the same words.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.domain import Article, Parse, Token
 from pipeline.speech.cues import CITING, REPORTING
@@ -113,9 +114,9 @@ def _whole(parse: Parse, noun: Token, end: int) -> int:
     here = parse.sentence_at(noun.start)
     behind = parse.between(end, parse.sentences[here][1]) if here is not None else ()
     behind = tuple(t for t in behind if t.start >= end)
-    if not behind or behind[0].lemma not in _SAID_OF and behind[0].text.lower() not in _WHO:
+    if not behind or (behind[0].lemma not in _SAID_OF and behind[0].text.lower() not in _WHO):
         return end
-    for before, token in zip(behind, behind[1:], strict=False):
+    for before, token in pairwise(behind):
         if token.start - end > _LONGEST:
             break
         if token.lemma in REPORTING and token.pos == "VERB" and token.text != "having":

@@ -120,14 +120,15 @@ class Printed:
         named = [
             part
             for part in set_off[:3]
-            if 1 < len(part) <= _WORDS and all(t.pos in {"PROPN", "NOUN"} or t.dep == "det" for t in part)
+            if 1 < len(part) <= _WORDS
+            and all(t.pos in {"PROPN", "NOUN"} or t.dep == "det" for t in part)
         ]
         person = next((p for p in named if all(t.pos == "PROPN" for t in p)), None)
-        if person is None or set_off[0] and set_off[0] not in named:
+        if person is None or (set_off[0] and set_off[0] not in named):
             return None
         start, end = person[0].start, person[-1].end
         name = self.article.text[start:end]
-        return Link(start, end, name, name, True, verb.lemma, named=(start, end))  # noqa: FBT003 (a record)
+        return Link(start, end, name, name, True, verb.lemma, named=(start, end))
 
     def _is_aside(self, link: Link) -> bool:
         """Whether a link stands in an advert or in the dateline."""

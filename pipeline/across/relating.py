@@ -11,12 +11,11 @@ Cannot see: other turns of phrase ("fight on" for "continue the war"); a model m
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from pipeline.across.clashing import clashes
 from pipeline.across.matter import Idea, Matter
 from pipeline.across.sides import Sides
-from pipeline.content.forms import allied, relation
+from pipeline.content.forms import allied
 from pipeline.domain import Relation, Stance
-from pipeline.wording.dates import moments
-from pipeline.wording.numbers import Quantity
 
 _ONE = 0.6  # of the weight of two claims that they share, to be about one thing
 _ONE_KNOWN = 0.45  # where both name whose it is and whom it binds
@@ -144,7 +143,7 @@ def _weighed(one: Matter, two: Matter, sides: Sides, both: _Overlap, close: floa
     within = max(common / left, common / right) >= _WITHIN and (len(both.shared) > 1 or one_side)
     near = close >= least or (within and close >= _ONE_KNOWN)
     apart = next(_separations(one, two, sides, both), None)
-    clash = next(_clashes(one, two, both), None)
+    clash = next(clashes(one, two, both.here, both.there), None)
     # that one asks what another refuses is their dispute, and no conflict of reports
     own = _holders(one, two, sides) == "same" or not (_holder(one) and _holder(two))
     if clash and close >= _ONE and own and not apart:
@@ -195,42 +194,6 @@ def _separations(
         yield "extent", "one limits what the other ends"
     if both.names(both.here) and both.names(both.there):
         yield "names", "they are about different names"
-
-
-def _clashes(one: Matter, two: Matter, both: _Overlap) -> Iterator[tuple[str, str]]:
-    """All that cannot both hold."""
-    if _polarity(one) != _polarity(two):
-        yield "polarity", "one says yes and the other no"
-    for a in both.here:
-        for b in both.there:
-            if relation(a.own, b.own) < 0:
-                yield "polarity", "they ask for opposite things"
-    for q, r in differing(one.numbers, two.numbers):
-        if max(q.ends[0], r.ends[0]) > min(q.ends[1], r.ends[1]):
-            yield "number", f"one says {q.text}, the other {r.text}"
-    said = moments(one.checked.claim.words), moments(two.checked.claim.words)
-    dated = [(m, n) for m in said[0] for n in said[1]]
-    if dated and not any(m.agrees(n) for m, n in dated):
-        odd = next(((m, n) for m, n in dated if m.differs(n)), None)
-        if odd:
-            yield "date", f"one says {odd[0].text}, the other {odd[1].text}"
-
-
-def differing(
-    here: tuple[Quantity, ...], there: tuple[Quantity, ...]
-) -> Iterator[tuple[Quantity, Quantity]]:
-    """Quantities of one thing that differ, in value or in how they are hedged."""
-    for q in here:
-        alike = [r for r in there if _counts_alike(q, r, alone=len(here) == len(there) == 1)]
-        if not any(q.ends == r.ends and q.bound == r.bound for r in alike):
-            yield from ((q, r) for r in alike[:1])
-
-
-def _counts_alike(one: Quantity, two: Quantity, *, alone: bool) -> bool:
-    if one.kind != two.kind:
-        return False
-    shared = {w[:4] for w in one.unit[:2]} & {w[:4] for w in two.unit[:2]}
-    return bool(shared - {"of", "the"}) or (alone and one.kind != "count")
 
 
 def _overlap(
@@ -288,15 +251,10 @@ def _said(stance: Stance | None) -> str:
     return (stance or "states").replace("_", " ")
 
 
-def _polarity(matter: Matter) -> int:
-    """-1 for a refusal: what is rejected is often told with a "no" of its own."""
-    return -1 if matter.checked.claim.stance == "rejects" or matter.sign < 0 else 1
-
-
 def _halfway(here: tuple[Idea, ...], there: tuple[Idea, ...]) -> bool:
     """Whether one has less where the other has none: "limit the fleet", "scrap the fleet"."""
     less = any(i.own in _LESS for i in here)
-    return less and any(i.own in _NONE or i.own.startswith("de") and i.verb for i in there)
+    return less and any(i.own in _NONE or (i.own.startswith("de") and i.verb) for i in there)
 
 
 def _words(both: _Overlap) -> str:

@@ -9,9 +9,9 @@ another that passes on the same report, which is an inference and said to be one
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from pipeline.domain import Article, Dated, Origin, Parse, Span
+from pipeline.domain import Article, Dated, Origin, Parse
 from pipeline.wording.dates import Moment, moments
 
 _TO_COME = re.compile(
@@ -148,7 +148,10 @@ def _years(article: Article) -> Iterator[tuple[int, bool]]:
     for moment in moments(article.text):
         year = _only(moment, "year")
         if isinstance(year, int) and not _is_noise(article, moment):
-            yield year, _BY.search(article.text[max(0, moment.start - 40) : moment.start]) is not None
+            yield (
+                year,
+                _BY.search(article.text[max(0, moment.start - 40) : moment.start]) is not None,
+            )
 
 
 def _is_noise(article: Article, moment: Moment) -> bool:
