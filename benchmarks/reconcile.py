@@ -32,7 +32,8 @@ from pipeline.wording.haystack import haystack
 
 _AGENCIES = "AFP Reuters Kyodo Xinhua Yonhap Interfax".split()
 _PLACES = """Split Lagos Pune Bergen Quito Dakar Osaka Leeds Porto Cusco Gdansk Tampere Rabat Hobart
-    Mombasa Nantes Graz Leon Busan Perth Malmo Basel Ghent Turku Varna Bari Cork Vigo Brno""".split()
+    Mombasa Nantes Graz Leon Busan Perth Malmo Basel Ghent Turku Varna Bari Cork Vigo
+    Brno""".split()
 _HOLDERS = "union ministry council museum hospital court school bank guild port".split()
 _DEEDS = """close reopen sell repair move fund rebuild inspect lease widen clean guard light paint
     heat staff insure survey drain fence""".split()
@@ -57,7 +58,8 @@ def story(chance: random.Random) -> tuple[list[str], list[tuple[str, str, str]]]
         content = f"{deed} the {kind} {thing} near {where}"
         if chance.random() < 0.3:
             content += f" for {chance.randint(2, 90)} million euros"
-        sentence = f"{who[0].upper() + who[1:]} demands that the city {content}, the {people.rsplit(maxsplit=1)[-1]} said."
+        told = f"demands that the city {content}, the {people.rsplit(maxsplit=1)[-1]} said."
+        sentence = f"{who[0].upper()}{who[1:]} {told}"
         sentences.append(sentence)
         demands.append((who, content, sentence))
     return sentences, demands

@@ -15,12 +15,14 @@ from pipeline.domain import Json, Problem, Question
 from pipeline.errors import SetupError
 from pipeline.stages.ask import questions
 from pipeline.stages.check import Extraction, check, problems
-from pipeline.stages.doubt import PROMPTS as SECOND
+from pipeline.stages.doubt import PROMPTS as DOUBT
+from pipeline.stages.reconcile import PROMPTS as RELATE
 from pipeline.turns import render_repair
 from tests.newsroom import CRANES, article, parsed, plan, prompt, question, reply
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = sorted(path.name for path in (ROOT / "prompts").iterdir() if path.is_dir())
+SECOND = (*DOUBT, *RELATE)
 ANSWERS: dict[str, dict[str, Json]] = {
     "position": {"holder": "x", "things": ["x"], "addressee": "x", "told_by": "x"},
     "summary": {"numbers": [1], "text": "x"},

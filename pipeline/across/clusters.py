@@ -41,7 +41,10 @@ class Group:
 
 
 class Web:
-    """How claims relate, pair by pair: those worth comparing, both ways round."""
+    """How claims relate, pair by pair: those worth comparing, both ways round.
+
+    `open` are the pairs that a model may be asked about.
+    """
 
     def __init__(
         self,
@@ -52,12 +55,15 @@ class Web:
         self.matters = matters
         telling = weights(matters)
         self.found: dict[Pair, Relating] = {}
+        self.open: list[Pair] = []
         for one, two in pairs(matters, telling):
             if not may_relate(matters[one], matters[two]):
                 continue
             relating = relate(matters[one], matters[two], sides, telling)
             told = (opinions or {}).get((matters[one].id, matters[two].id))
-            if told and is_open(relating):
+            if relating.is_open:
+                self.open.append((one, two))
+            if told and relating.is_open:
                 reason = "a model, asked about the two, says so"
                 relating = Relating(told, relating.closeness, reason)
             if relating.relation:
@@ -70,11 +76,6 @@ class Web:
     def to(self, head: int, at: int) -> Relating:
         """How a claim relates to a head."""
         return self.found.get((head, at), NOTHING)
-
-
-def is_open(relating: Relating) -> bool:
-    """Whether two claims are near, and nothing but their distance keeps them from being one."""
-    return relating.relation == "related" and not relating.apart
 
 
 def groups(web: Web) -> list[Group]:
@@ -116,7 +117,7 @@ def _joining(web: Web, head: int, free: set[int]) -> Iterator[int]:
 
 
 def _barred(relating: Relating) -> bool:
-    return relating.relation == "conflicts" or bool(relating.apart)
+    return relating.relation is not None and bool(relating.apart)
 
 
 def _attach(web: Web, made: list[Group]) -> list[Group]:

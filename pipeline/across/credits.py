@@ -45,7 +45,8 @@ def _agency(case: Case, chains: dict[str, tuple[str, Traced]], kind: str) -> Ite
     agency = chain.tie("agency")
     source = unnamed.source or "nobody"
     if kind == "report":
-        what = f"{name} credits {agency.name if agency else ''}; {other} names no newsroom for “{source}”"
+        credited = f"{name} credits {agency.name if agency else ''}"
+        what = f"{credited}; {other} names no newsroom for “{source}”"
     else:
         what = (
             f"{name} has {chain.source} from {agency.name if agency else ''}; {other} at first hand"

@@ -94,9 +94,12 @@ class Roster:
         if not (source.anonymous or any(map(is_human, source.nouns))):
             return None
         fitting = (
-            d.group for d in self.all if d.source.nouns & source.nouns and _counts_fit(source, d.source)
+            d.group
+            for d in self.all
+            if d.source.nouns & source.nouns
+            and _counts_fit(source, d.source)
             and not _apart(source, d.source)
-        )  # fmt: skip
+        )
         return next(fitting, None)
 
 

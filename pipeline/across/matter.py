@@ -195,7 +195,7 @@ def _goes_along(told: Parse, token: Token) -> bool:
 
 
 def _is_participle(told: Parse, token: Token) -> bool:
-    """Whether a clause only goes along: "wants a deal, hoping that ...", whatever the parser saw."""
+    """Whether a clause only goes along: "wants a deal, hoping ...", whatever the parser saw."""
     before = told.tokens[token.index - 1] if token.index else token
     return token.pos == "VERB" and token.text.lower().endswith("ing") and before.text == ","
 

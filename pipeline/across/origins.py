@@ -69,7 +69,7 @@ def _source_key(chain: Traced) -> str:
 
 
 def _within_articles(found: list[Unit]) -> Iterator[Unit]:
-    """What one article has from one source, under whatever words: "the union", "the dockers' union".
+    """What one article has from one source, under whatever words: "the union", "it".
 
     What comes from a newsroom, and from no people that it names, belongs to its report.
     """
@@ -208,7 +208,8 @@ def _unnamed(one: Unit, two: Unit, times: int) -> tuple[int, str] | None:
         why = f"the same number and kind of people (“{one.source}”, “{two.source}”)"
         return 3, f"{why} with the same demand"
     if a.names & b.names and times >= _SHARED:
-        return 4, f"the same kind of people (“{one.source}”, “{two.source}”) with the same demands"
+        why = f"the same kind of people (“{one.source}”, “{two.source}”)"
+        return 4, f"{why} with the same demands"
     return None
 
 

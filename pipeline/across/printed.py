@@ -99,7 +99,7 @@ class Printed:
             yield from reported_in(self.parse, self.article.text, start, end)
 
     def _closing(self, span: Span) -> Link | None:
-        """Who is named at the end of a sentence, set off by commas: "..., Ana Ruiz, a lawyer, said".
+        """Who is named at the end of a sentence, set off by commas: "..., Ana Ruiz, a nun, said".
 
         A small parser hangs such names from whatever stands before them.
         """

@@ -21,6 +21,7 @@ _ONE = 0.6  # of the weight of two claims that they share, to be about one thing
 _ONE_KNOWN = 0.45  # where both name whose it is and whom it binds
 _WITHIN = 0.9  # of a claim's weight that lies within another
 _NEAR = 0.28
+_FAINT = 0.15  # beyond which nobody need be asked
 _PARTY = 0.3  # the weight of a name that only says whose it is, or whom it binds
 _SCOPE = 0.3  # of a name that only one of two has: whom else it covers
 _BARE = 0.85  # where the grammar cannot be read
@@ -57,6 +58,11 @@ class Relating:
     closeness: float
     reason: str
     apart: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether two are near, and nothing but their distance keeps them from being one."""
+        return self.relation in {"related", None} and not self.apart
 
     @property
     def joins(self) -> bool:
@@ -102,7 +108,7 @@ class _Overlap:
         return sum((self._weight(a) + self._weight(b)) / 2 for a, b in self.shared)
 
 
-NOTHING = Relating(None, 0.0, "")
+NOTHING = Relating(None, 0.0, "", "far")
 
 
 def may_relate(one: Matter, two: Matter) -> bool:
@@ -129,7 +135,8 @@ def relate(one: Matter, two: Matter, sides: Sides, weights: Mapping[str, float])
         same = close >= _BARE and one.numbers == two.numbers
         return Relating("same", close, "they are worded alike") if same else NOTHING
     if close < _NEAR:
-        return Relating(None, close, "")
+        apart = next(_separations(one, two, sides, both), ("", ""))[0] if close >= _FAINT else "far"
+        return Relating(None, close, "", apart)
     return _weighed(one, two, sides, both, close)
 
 

@@ -17,7 +17,8 @@ from pipeline.wording.places import kin
 _OFFICES = frozenset(
     """ambassador admiral aide chancellor chief commander delegate diplomat director emir envoy
     general governor head king leader mayor minister negotiator official premier president prime
-    prince queen representative secretary senator spokesman spokesperson spokeswoman sultan""".split()
+    prince queen representative secretary senator spokesman spokesperson spokeswoman
+    sultan""".split()
 )
 _SPELT = 75  # of 100, by which two spellings of a given name are alike
 _REACH = 7  # words from a country to the name of whoever holds an office there

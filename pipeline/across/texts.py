@@ -50,9 +50,9 @@ def _counts(case: Case, name: str) -> Iterator[Discrepancy]:
     announced = [
         q
         for q in quantities(text)
-        if q.kind == "count" and q.value == q.high and {stem(w.removesuffix("s")) for w in q.unit} & {stem(w) for w in _LISTS}
-        and not case.is_noise(name, q.start)
-    ]  # fmt: skip
+        if q.kind == "count" and q.value == q.high and _counts_demands(q)
+        if not case.is_noise(name, q.start)
+    ]
     for number in announced:
         many = _behind_colon(case, name, number)
         if many and many != number.value:
@@ -70,6 +70,10 @@ def _counts(case: Case, name: str) -> Iterator[Discrepancy]:
         places = {parse.sentence_at(number.start), parse.sentence_at(noun.start)}
         yield _miscount(case, name, number, many, sorted(p for p in places if p is not None))
         return
+
+
+def _counts_demands(quantity: Quantity) -> bool:
+    return any(word.removesuffix("s") in _LISTS for word in quantity.unit)
 
 
 def _miscount(case: Case, name: str, number: Quantity, many: int, places: list[int]) -> Discrepancy:
@@ -133,7 +137,7 @@ def _wording(case: Case, one: str, two: str) -> Iterator[Discrepancy]:
                 continue
             left, right = case.span(one, a, b), case.span(two, c, d)
             what = (
-                f"one phrase is quoted in two ways: “{left.exact}” ({one}), “{right.exact}” ({two})"
+                f"a phrase is quoted in two ways: “{left.exact}” ({one}), “{right.exact}” ({two})"
             )
             yield Discrepancy("wording", what, (), (left, right))
             return
@@ -224,13 +228,15 @@ def _spelling(case: Case) -> Iterator[Discrepancy]:
                 yield from _spelt(case, one, two)
     for last_names in single.values():
         for (a, one), (b, two) in pairwise(sorted(last_names.items())):
-            plural = a.removesuffix("s") == b.removesuffix("s")
-            if min(len(a), len(b)) >= _NAME and not plural and _is_slip(key(a), key(b)):
+            if _is_slip(a, b):
                 yield from _spelt(case, one, two)
 
 
 def _is_slip(one: str, two: str) -> bool:
-    return OSA.distance(one, two, score_cutoff=1) <= 1
+    """Whether two long surnames differ in one letter, and not as one and several do."""
+    if min(len(one), len(two)) < _NAME or one.removesuffix("s") == two.removesuffix("s"):
+        return False
+    return OSA.distance(key(one), key(two), score_cutoff=1) <= 1
 
 
 def _is_person(case: Case, name: str, token: Token) -> bool:

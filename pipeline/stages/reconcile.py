@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.across.case import Case
-from pipeline.across.clusters import Group, Web, groups, is_open
+from pipeline.across.clusters import Group, Web, groups
 from pipeline.across.copies import copies
 from pipeline.across.discrepancies import discrepancies
 from pipeline.across.independence import safe_minimum
@@ -177,17 +177,20 @@ def doubtful(
     shas = {result.article.id: result.article.sha256 for result in results}
     return tuple(
         _near(matters[one], matters[two], shas, asking)
-        for (one, two), relating in sorted(web.found.items())
-        if one < two and is_open(relating) and matters[one].article_id != matters[two].article_id
+        for one, two in web.open
+        if matters[one].article_id != matters[two].article_id
     )
 
 
 def opinions(answered: Sequence[tuple[Near, Reply]]) -> Mapping[tuple[str, str], Relation]:
-    """What the answers amount to; "none" leaves a pair as it was. Replies keep to the schema."""
+    """What the answers amount to; "different" leaves a pair as it was.
+
+    The replies are known to keep to the schema.
+    """
     told: dict[tuple[str, str], Relation] = {}
     for near, reply in answered:
         relation = json.loads(reply.text)["relation"]
-        if relation != "none":
+        if relation != "different":
             told[near.first, near.second] = relation
     return told
 
