@@ -5,7 +5,7 @@ were announced, names that are spelt in two ways.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -222,14 +222,25 @@ def _spelling(case: Case) -> Iterator[Discrepancy]:
                 single[last.text[:4]].setdefault(last.text, (name, last.start, last.end))
                 if _is_person(case, name, given):
                     full[last.text].setdefault(given.text, (name, given.start, last.end))
-    for given_names in full.values():
-        for (a, one), (b, two) in pairwise(sorted(given_names.items())):
-            if a[0] == b[0] and fuzz.ratio(a.lower(), b.lower()) >= _SPELT:
-                yield from _spelt(case, one, two)
-    for last_names in single.values():
-        for (a, one), (b, two) in pairwise(sorted(last_names.items())):
-            if _is_slip(a, b):
-                yield from _spelt(case, one, two)
+    yield from _two_ways(case, full.values(), _is_one_given_name)
+    yield from _two_ways(case, single.values(), _is_slip)
+
+
+def _two_ways(
+    case: Case, names: Iterable[dict[str, Place]], is_one: Callable[[str, str], bool]
+) -> Iterator[Discrepancy]:
+    """Of names that begin or end alike, those next to each other that are one name."""
+    for spellings in names:
+        for (a, one), (b, two) in pairwise(sorted(spellings.items())):
+            if one[0] != two[0] and is_one(a, b):
+                here, there = case.span(*one), case.span(*two)
+                said = f"{here.exact} ({one[0]}), {there.exact} ({two[0]})"
+                what = f"a name is spelt in two ways: {said}"
+                yield Discrepancy("spelling", what, (), (here, there))
+
+
+def _is_one_given_name(one: str, two: str) -> bool:
+    return one[0] == two[0] and fuzz.ratio(one.lower(), two.lower()) >= _SPELT
 
 
 def _is_slip(one: str, two: str) -> bool:
@@ -243,10 +254,3 @@ def _is_person(case: Case, name: str, token: Token) -> bool:
     if token.pos != "PROPN" or kin(token.text) or case.is_noise(name, token.start):
         return False
     return token.entity == "PERSON" and token.text[:1].isupper()
-
-
-def _spelt(case: Case, one: Place, two: Place) -> Iterator[Discrepancy]:
-    if one[0] != two[0]:
-        here, there = case.span(*one), case.span(*two)
-        what = f"a name is spelt in two ways: {here.exact} ({one[0]}), {there.exact} ({two[0]})"
-        yield Discrepancy("spelling", what, (), (here, there))

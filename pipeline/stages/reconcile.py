@@ -78,7 +78,8 @@ def reconcile(
     rooms = newsrooms(parses.values())
     desks = {a.id: Desk(a, parses[a.id], rooms) for a in articles}
     traced = {m.id: desks[m.article_id].trace(m.checked) for m in web.matters}
-    days = {dated.article_id: day_of(dated) for dated in dates(articles, parses)}
+    dated = list(dates(articles, parses))
+    days = {one.article_id: day_of(one) for one in dated}
     copied = copies(articles)
     parts = units([(m.id, m.article_id, traced[m.id]) for m in web.matters], days)
     shared = [frozenset(web.matters[at].id for at in group.one_matter) for group in found]
@@ -87,9 +88,7 @@ def reconcile(
     hashes = {name: article.sha256 for name, article in ((a.id, a) for a in articles)}
     clusters = _clusters(drawn, found, hashes)
     case = Case(desks, web, found, traced, origin_of, made, copied)
-    return Reconciled(
-        tuple(made), clusters, discrepancies(case), timeline(articles, parses, made), copied
-    )
+    return Reconciled(tuple(made), clusters, discrepancies(case), timeline(dated, made), copied)
 
 
 def _matters(results: Sequence[Result], told: Mapping[str, Parse]) -> list[Matter]:
