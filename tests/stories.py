@@ -36,7 +36,7 @@ def article(name: str, text: str, **metadata: str | None) -> Article:
     return Article(name, text, sha256, noise_spans(text), language=language, **metadata)
 
 
-def demand(  # noqa: PLR0913 (a record)
+def demand(
     name: str,
     of: Article,
     content: str,

@@ -23,6 +23,11 @@ _LONGEST = 80  # code points of a clause about them
 _TAKES_UP = frozenset("the these those both said its their same".split())
 _UNNAMED = frozenset("anonymous unnamed unidentified".split())
 _PARTS = frozenset("one two three some several another many most both".split())
+_PAPERS = frozenset(
+    """draft agreement treaty document letter memo memorandum filing lawsuit suit complaint
+    indictment affidavit bill statute contract dossier text resolution ruling communique
+    transcript petition""".split()
+)
 # words for any people who are cited unnamed
 _ANY = frozenset("source official person people".split())
 
@@ -109,7 +114,7 @@ def _is_people(parse: Parse, token: Token) -> bool:
         return True
     lemma, head = token.lemma.lower(), parse.tokens[token.head]
     cites = head.lemma in REPORTING | CITING or parse.tokens[head.head].lemma in {"accord", "cite"}
-    return cites and lemma != token.text.lower() and is_human(lemma)
+    return cites and lemma != token.text.lower() and is_human(lemma) and not names_paper(lemma)
 
 
 def _whole(parse: Parse, noun: Token, end: int) -> int:
@@ -164,3 +169,8 @@ def _richness(found: Described) -> tuple[bool, int, int]:
     source = found.source
     many = bool(source.count and source.count > 1)
     return many, len(source.names), len(source.nouns) + len(found.text.split())
+
+
+def names_paper(phrase: str) -> bool:
+    """Whether a phrase means something written."""
+    return bool(set(phrase.lower().split()) & _PAPERS) and not read_source(phrase).anonymous

@@ -41,7 +41,7 @@ _LIGHT = frozenset(
 _MINOR = 0.4  # the weight of what only goes along: conditions, circumstances, manner
 _TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV"})  # what is counted is told apart
 _ASIDE = frozenset({"advcl", "relcl"})
-_IF = frozenset("if unless provided providing until once when".split())
+_IF = frozenset("if unless provided providing".split())
 _EXCHANGE = ("in exchange for", "in return for", "on condition", "as long as", "provided that")
 _DEEPEST = 12
 

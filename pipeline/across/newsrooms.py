@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.domain import Article, Parse, Token
+from pipeline.speech.given_names import gender_of_given
 from pipeline.speech.grammar import hearer_of
 from pipeline.speech.links import Link, is_person
 from pipeline.speech.sources import is_body
@@ -21,7 +22,7 @@ from pipeline.wording.places import kin
 _KINDS = frozenset("news agency newspaper tv television radio press wire the daily weekly".split())
 _WORDS = frozenset(
     """news newspaper times post herald gazette press tribune journal guardian telegraph chronicle
-    observer tv radio wire mirror courier bulletin broadcasting agence-france-presse""".split()
+    observer tv radio wire mirror courier bulletin broadcasting daily weekly""".split()
 )
 _FORMAL = {
     "agence france presse": "afp",
@@ -128,7 +129,7 @@ def _runs(text: str, parse: Parse) -> Iterator[tuple[int, int, str]]:
     """Names in a text: runs of words written large, and each known agency by itself."""
     run: list[Token] = []
     for token in parse.tokens:
-        if not token.text[:1].isupper() or token.pos not in _NAMING:
+        if not token.text[:1].isupper() or not (token.pos in _NAMING or token.entity):
             continue
         if token.text.lower() in _KNOWN:
             yield token.start, token.end, token.text
@@ -149,10 +150,23 @@ def _shown(parse: Parse) -> Iterator[str]:
     for token in parse.tokens:
         if token.lemma in {"tell", "inform"} and token.pos == "VERB":
             heard = hearer_of(parse, token)
-            if heard is not None and _may_be(parse, heard):
+            if heard is None:
+                yield from _told(parse, token)
+            elif _may_be(parse, heard):
                 yield from _named(parse, heard)
         elif token.pos == "PROPN" and _passes_on(parse, token) and _may_be(parse, token):
             yield from _named(parse, token)
+
+
+def _told(parse: Parse, verb: Token) -> Iterator[str]:
+    """The name right behind "told", where the parser saw no hearer: "told Die Tribüne"."""
+    run: list[Token] = []
+    for token in parse.tokens[verb.index + 1 : verb.index + 6]:
+        if not token.text[:1].isupper():
+            break
+        run.append(token)
+    if run and not gender_of_given(run[0].text) and _may_be(parse, run[-1]):
+        yield room_key(" ".join(t.text for t in run))
 
 
 def _passes_on(parse: Parse, token: Token) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.across.groups import names_paper
 from pipeline.domain import Article, CheckedClaim, Evidence, Parse, Span, Token
 from pipeline.speech.attribution import links, reported_in
 from pipeline.speech.cues import BY_SOURCE, LINKING, REPORTING, STANCE_VERBS
@@ -21,11 +22,6 @@ from pipeline.speech.sources import can_speak, names_person, read_source
 _ROOMS = frozenset(
     """report agency newspaper paper magazine broadcaster outlet website article story channel
     network publication daily newswire wire""".split()
-)
-_PAPERS = frozenset(
-    """draft agreement treaty document letter memo memorandum filing lawsuit suit complaint
-    indictment affidavit bill statute contract dossier text resolution ruling communique
-    transcript petition""".split()
 )
 # people who are cited unnamed even where there is one of them: "the official said"
 _UNNAMED = frozenset("source official insider aide diplomat person people individual".split())
@@ -170,7 +166,7 @@ class Printed:
 
     def is_people(self, link: Link, rooms: frozenset[str]) -> bool:
         """Whether a link describes people who are not named: "two aides", "farmers", "a diver"."""
-        if name_of(link) != link.name or _own(link.name) - rooms:
+        if is_paper(link) or name_of(link) != link.name or _own(link.name) - rooms:
             return False
         source = read_source(link.name)
         if source.nouns & _UNNAMED:
@@ -216,8 +212,3 @@ def takes_up_room(link: Link) -> bool:
 def is_paper(link: Link) -> bool:
     """Whether a link is something written: a draft, a letter, a court filing."""
     return names_paper(link.name)
-
-
-def names_paper(phrase: str) -> bool:
-    """Whether a phrase means something written."""
-    return bool(set(phrase.lower().split()) & _PAPERS) and not read_source(phrase).anonymous

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.across.groups import Described, Roster
+from pipeline.across.groups import Described, Roster, names_paper
 from pipeline.across.newsrooms import Mention, Rooms, room_key
-from pipeline.across.printed import Printed, is_paper, name_of, names_paper, takes_up_room
+from pipeline.across.printed import Printed, is_paper, name_of, takes_up_room
 from pipeline.domain import Article, CheckedClaim, OriginKind, Parse, Span, Status, Tie
 from pipeline.speech.cues import STANCE_VERBS
 from pipeline.speech.links import Link, likeness, resolved

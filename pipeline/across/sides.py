@@ -5,7 +5,7 @@ Kremlin, Moscow and the Russian president are one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -27,13 +27,14 @@ _REACH = 7  # words from a country to the name of whoever holds an office there
 class Sides:
     """Who stands for which country, learnt from all articles at once."""
 
-    def __init__(self, parses: Iterable[Parse]) -> None:
+    def __init__(self, parses: Collection[Parse]) -> None:
         votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for parse in parses:
             for token in parse.tokens:
                 if token.text[:1].isupper() and (land := country(token.text)):
                     for name in _introduced(parse, token):
                         votes[name][land] += 1
+        self._small = {t.text for parse in parses for t in parse.tokens if t.text.islower()}
         self._of = {
             name: land
             for name, count in votes.items()
@@ -51,6 +52,11 @@ class Sides:
         lands = (country(name) or self._of.get(name) for name in source.names)
         return frozenset(land for land in lands if land)
 
+    def _plain(self, phrase: str) -> str:
+        """A phrase whose first word is no name with a small letter: "Families of the crew"."""
+        first = phrase.split(" ", 1)[0]
+        return phrase[:1].lower() + phrase[1:] if first.lower() in self._small else phrase
+
     def _names(self, party: str) -> frozenset[str]:
         """The words by which a party is named, small, and "=" with the country it stands for."""
         words = (w.strip(".,’'").removesuffix("’s").removesuffix("'s") for w in party.split())
@@ -58,6 +64,7 @@ class Sides:
 
     def _alike(self, one: str, two: str) -> Likeness:
         """Whether two phrases mean one side, as far as words and articles tell."""
+        one, two = self._plain(one), self._plain(two)
         found = compare_sources(one, two)
         if found == "same" or _spelt_alike(one, two):
             return "same"

@@ -10,7 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.across.gathering import gather
-from pipeline.domain import CheckedClaim, Claim, Finding, Reconciled, Reply, Request, Result
+from pipeline.domain import (
+    Article,
+    CheckedClaim,
+    Claim,
+    Finding,
+    Reconciled,
+    Reply,
+    Request,
+    Result,
+    Ruling,
+)
 from pipeline.stages.reconcile import Asking, doubtful, opinions, reconcile
 from pipeline.together import together_with
 from pipeline.writers.reconciled import reconciled as written
@@ -26,24 +36,23 @@ QUAY = article(
 )
 
 
-def pier(name: str = "p1", **fields: object) -> CheckedClaim:
+def pier(name: str = "p1", of: Article = PIER) -> CheckedClaim:
     """A demand of the fishers, as the first article has it."""
-    made = demand(
-        name, PIER, "rebuild the pier at Batumi", "the fishers want the pier at Batumi rebuilt",
+    return demand(
+        name, of, "rebuild the pier at Batumi", "the fishers want the pier at Batumi rebuilt",
         demander="the fishers",
     )  # fmt: skip
-    return replace(made, claim=replace(made.claim, **fields))
 
 
-def quay(name: str = "q1") -> CheckedClaim:
+def quay(name: str = "q1", of: Article = QUAY) -> CheckedClaim:
     """The same demand, as the second has it."""
     return demand(
-        name, QUAY, "rebuild the pier at Batumi", "The fishers want the pier at Batumi rebuilt",
+        name, of, "rebuild the pier at Batumi", "The fishers want the pier at Batumi rebuilt",
         demander="the fishers",
     )  # fmt: skip
 
 
-def ruled(claim: CheckedClaim, ruling: str) -> CheckedClaim:
+def ruled(claim: CheckedClaim, ruling: Ruling) -> CheckedClaim:
     """A claim with another verdict."""
     return replace(claim, verdict=replace(claim.verdict, ruling=ruling))
 
@@ -52,6 +61,8 @@ def counts(found: Reconciled) -> list[tuple[int, int]]:
     """Articles and independent origins of every cluster."""
     return [(cluster.articles, cluster.independent_origins) for cluster in found.clusters]
 
+
+RULINGS: Sequence[Ruling] = ("supported", "review", "rejected")
 
 # --- what counts -----------------------------------------------------------------------
 
@@ -153,7 +164,7 @@ def test_empty_claim_and_claim_that_cites_nothing_are_borne() -> None:
 def test_same_article_twice_adds_no_corroboration(other: str) -> None:
     """The same text in two runs, or under two ids, is still one article and one origin."""
     again = replace(PIER, id=other)
-    claim = pier("p1" if other == "pier" else "m1", article_id=other)
+    claim = pier("p1" if other == "pier" else "m1", again)
 
     assert counts(reconciled([Result(PIER, (pier(),)), Result(again, (claim,))])) == [(1, 1)]
 
@@ -161,7 +172,7 @@ def test_same_article_twice_adds_no_corroboration(other: str) -> None:
 def test_clashing_ids_are_told_apart() -> None:
     """Two runs may number their articles and claims alike; nothing is lost, nothing mixed up."""
     other = replace(QUAY, id="pier")
-    clash = replace(quay("p1"), claim=replace(quay("p1").claim, article_id="pier"))
+    clash = quay("p1", other)
     results = gather([Result(PIER, (pier(),)), Result(other, (clash,))])
 
     assert [r.article.id for r in results] == ["pier", "pier-2"]
@@ -191,7 +202,9 @@ def test_article_of_another_language_is_kept_apart_unless_worded_alike() -> None
 
 # --- second opinions -------------------------------------------------------------------
 
-FIGHT = article("fight", "Two aides told Altair News that the rebels are ready to keep on fighting.")
+FIGHT = article(
+    "fight", "Two aides told Altair News that the rebels are ready to keep on fighting."
+)
 WAGE = article("wage", "Three envoys told the Lotus Times that the rebels will continue the war.")
 
 
@@ -256,7 +269,9 @@ def test_question_shows_both_claims_and_nothing_of_the_checks() -> None:
     (near,) = doubtful(results, parses, dict(zip(("f1", "w1"), words, strict=True)), asking())
     request: Request = near.question.request
 
-    assert "<first>the rebels warns: keep on fighting the war</first>" in request.messages[-1].content
+    assert (
+        "<first>the rebels warns: keep on fighting the war</first>" in request.messages[-1].content
+    )
     assert request.prompt == "relate"
 
 
@@ -281,7 +296,7 @@ def mixtures(draw: st.DrawFn) -> Sequence[Result]:
         for result in story(name):
             if draw(st.booleans()):
                 kept = [c for c in result.claims if draw(st.booleans())]
-                rulings = [draw(st.sampled_from(["supported", "review", "rejected"])) for _ in kept]
+                rulings = [draw(st.sampled_from(RULINGS)) for _ in kept]
                 claims = tuple(ruled(c, r) for c, r in zip(kept, rulings, strict=True))
                 results.append(replace(result, claims=claims))
     return results
@@ -310,7 +325,9 @@ def test_counts_never_exceed_what_there_is(results: Sequence[Result]) -> None:
         assert cluster.independent_origins <= len(made) <= len(articles) or not counted
         assert bool(cluster.independent_origins) == bool(counted)
         assert cluster.independent_origins <= cluster.articles <= len(articles)
-        assert all(m.origin in origins and m.article_id in relayed[m.origin] for m in cluster.members)
+        assert all(
+            m.origin in origins and m.article_id in relayed[m.origin] for m in cluster.members
+        )
     assert written(reconciled(list(reversed(results)))) == written(found)
 
 
