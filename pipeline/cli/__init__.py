@@ -2,7 +2,12 @@
 
 edges      what every command builds: the model, the grammar
 run        articles -> a run's files
+brief      stored runs, or claims of anywhere -> their note
+noting     results -> the files of a note: what run and brief share
 verify     claims of anywhere -> the same, checked
+again      a run -> the same run, verified by newer checks
+status     where a run stands
+ledgers    the ledger of an output folder, and what a result in it rests on
 evaluate   labelled claims -> how well they are told apart
 models     the embedded local model
 recordings what is missing in a folder of recordings, stale or left over
@@ -17,8 +22,10 @@ import typer
 from rich.console import Console
 
 from pipeline.cli import models, recordings
+from pipeline.cli.brief import brief
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.run import run
+from pipeline.cli.status import status
 from pipeline.cli.verify import verify
 from pipeline.errors import PipelineError
 from pipeline.writers.terminal import say
@@ -31,7 +38,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
+app.command()(brief)
 app.command()(verify)
+app.command()(status)
 app.command("eval")(evaluate)
 app.add_typer(models.app, name="models")
 app.add_typer(recordings.app, name="recordings")

@@ -44,6 +44,11 @@ def ledger_of(folder: Path, store: str | None, *, replayed: bool) -> Iterator[Le
             (folder / NAME).unlink()
 
 
+def has_ledger(folder: Path, store: str | None) -> bool:
+    """Whether there can be something in it."""
+    return store is not None or (folder / NAME).is_file()
+
+
 def kept_grammar(ledger: Ledger) -> Parser:
     """The parser of every article and claim; what it finds in articles is kept."""
     return Grammar(grammar(), ledger, f"{_of_libraries()} {_of_core()}")

@@ -11,7 +11,7 @@ import typer
 from pydantic import TypeAdapter
 
 Articles = Annotated[
-    list[Path], typer.Option("--articles", help="A folder (id = file name), or JSON lines.")
+    list[Path] | None, typer.Option("--articles", help="A folder (id = file name), or JSON lines.")
 ]
 PolicyName = Annotated[
     str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")

@@ -4,33 +4,44 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline.cli.edges import asked, choice, policy
+from pipeline.cli.edges import asked, choice, known_as, policy
 from pipeline.cli.ledgers import basis, kept_grammar, ledger_of, now
+from pipeline.cli.noting import (
+    Extras,
+    NarrativeOption,
+    RelateOption,
+    Wish,
+    ask_extras,
+    files,
+    wish_for,
+)
 from pipeline.cli.options import PolicyName, StoreOption, Whom, asking
 from pipeline.cli.plans import Ask, AskOption, PromptsOption, WindowOption, plan_for
 from pipeline.cli.spending import as_json, told
-from pipeline.domain import Article, Json, Model, Problem, Result, Usage
+from pipeline.domain import Article, Json, Model, Problem, Result
 from pipeline.engines.books import Books
 from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import EndpointError, SetupError
 from pipeline.models import prices
-from pipeline.models.choose import LOCAL
-from pipeline.models.meter import Spent
+from pipeline.models.choose import LOCAL, Asked
 from pipeline.readers import read
-from pipeline.run import Desk, note
+from pipeline.run import Desk
 from pipeline.stages.ask import Plan
 from pipeline.store import Ledger, shown
+from pipeline.together import Cost, shelve
 from pipeline.wording.passages import Library
-from pipeline.writers import must_be_writable, render, write
+from pipeline.writers import must_be_writable, write
 from pipeline.writers.hold import held
 from pipeline.writers.jsonl import tally
 from pipeline.writers.terminal import say, summarise
@@ -47,6 +58,8 @@ class Settings:
     prompts: Path | None
     policy: str
     strict: bool
+    relate: bool
+    narrative: bool
     store: str | None
     model: str
     whom: Whom
@@ -55,6 +68,20 @@ class Settings:
         """The settings as they were given; paths as text."""
         told = {**asdict(self), "store": self.store and shown(self.store)}
         return {name: _as_json(value) for name, value in {**told.pop("whom"), **told}.items()}
+
+    @classmethod
+    def of_json(cls, told: Json, where: Path) -> "Settings":
+        """The settings as run.json or a ledger tells them; raises SetupError where it does not."""
+        try:
+            return _SETTINGS.validate_python({**told, "whom": told})  # type: ignore[dict-item]
+        except (TypeError, ValidationError) as error:
+            raise SetupError(
+                f"{where} does not tell how its run was made: it is of an older provenote, or "
+                "damaged; run the same command again"
+            ) from error
+
+
+_SETTINGS = TypeAdapter(Settings)
 
 
 def _as_json(value: "Json | Path | tuple[Path, ...]") -> Json:
@@ -77,6 +104,8 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 unless every claim is supported.")
     ] = False,
+    relate: RelateOption = False,
+    narrative: NarrativeOption = False,
     store: StoreOption = None,
 ) -> None:
     """Read articles, ask a model for demands and summaries, check every claim, write the note."""
@@ -92,40 +121,82 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         prompts_folder,
         policy_name,
         strict,
+        relate,
+        narrative,
         store,
         model,
         whom,
     )
     must_be_writable(output)  # before anything is asked, and paid for
     with held(output), ledger_of(output, store, replayed=whom.replay is not None) as ledger:
-        code = _run(settings, plan, ledger)
-    raise typer.Exit(code)
+        inputs = tuple(read(settings.paths))
+        articles = [i for i in inputs if isinstance(i, Article)]
+        unread = [i for i in inputs if isinstance(i, Problem)]
+        chosen = choice(settings.whom, settings.model, ledger)
+        source = Source(asked(chosen), chosen.limits.at_once, wish_of(settings))
+        results, problems = carry_out(settings, plan, ledger, articles, unread, source)
+        raise typer.Exit(exit_code(results, problems, strict=settings.strict))
 
 
-def _run(settings: Settings, plan: Plan, ledger: Ledger) -> int:
+def wish_of(settings: Settings) -> Wish:
+    """What a model is to add to the note."""
+    return wish_for(
+        known_as(settings.model),
+        settings.prompts,
+        relate=settings.relate,
+        narrative=settings.narrative,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """From where the answers come.
+
+    Attributes:
+        opening: Opens the model.
+        at_once: How many requests it takes together.
+        wish: What it is asked beside the articles.
+        had: What was added to the note before, where nothing is wished for.
+    """
+
+    opening: AbstractAsyncContextManager[Asked]
+    at_once: int
+    wish: Wish
+    had: Extras = field(default_factory=Extras)
+
+
+def carry_out(
+    settings: Settings,
+    plan: Plan,
+    ledger: Ledger,
+    articles: Sequence[Article],
+    unread: Sequence[Problem],
+    source: Source,
+) -> tuple[Sequence[Result], Sequence[Problem]]:
+    """From articles to the files of a run; what the ledger has of it is not done again."""
     rules = policy(settings.policy)
     began = time.perf_counter()
-    inputs = tuple(read(settings.paths))
-    articles = [i for i in inputs if isinstance(i, Article)]
     parse, others = kept_grammar(ledger), Library(articles)
     books = Books(ledger, articles, basis(plan, rules), others)
     books.begin(settings.as_json(), now())
-    outcome, spent = asyncio.run(
-        _ask_all(settings, articles, books, lambda model: Desk(model, parse, plan, rules, others))
+    outcome, extras, asked_model = asyncio.run(
+        _ask_all(articles, books, source, lambda model: Desk(model, parse, plan, rules, others))
     )
-    results = outcome.results
-    _must_have_answers(outcome)
-    problems = [*(i for i in inputs if isinstance(i, Problem)), *outcome.problems]
-    report = _report(settings, plan, results, problems)
+    results, spent = outcome.results, asked_model.spent()
+    problems = [*unread, *outcome.problems, *extras.problems]
+    newest = max(filter(None, (asked_model.newest(), ledger.newest())), default=None)
+    report = _report(settings, plan, results, problems, extras.cost)
     report |= {
+        "answered": newest.date().isoformat() if newest else None,
+        **extras.as_json(),
         "spent": as_json(spent),
         "timings": {"seconds": round(time.perf_counter() - began, 3)},
     }
-    write(settings.output, render(note(results, parse), results, problems, report))
+    write(settings.output, files(shelve(results, parse), parse, report, problems, extras))
     books.end(now())
     summarise(settings.output, results, problems)
     say(Console(highlight=False), told(spent))
-    return _exit_code(results, problems, strict=settings.strict)
+    return results, problems
 
 
 def _must_have_answers(outcome: Outcome) -> None:
@@ -140,28 +211,35 @@ def _must_have_answers(outcome: Outcome) -> None:
 
 
 async def _ask_all(
-    settings: Settings,
     articles: Sequence[Article],
     books: Books,
+    source: Source,
     desk_for: Callable[[Model], Desk],
-) -> tuple[Outcome, Spent]:
-    chosen = choice(settings.whom, settings.model, books.ledger)
-    async with asked(chosen) as opened:
+) -> tuple[Outcome, Extras, Asked]:
+    async with source.opening as opened:
         console = Console(stderr=True)
+        desk = desk_for(opened.model)
         # a bar in a log would be an empty line
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task("articles", total=len(articles))
-            desk = desk_for(opened.model)
-            at_once = 2 * chosen.limits.at_once  # while one is checked, the next is asked about
+            at_once = 2 * source.at_once  # while one is checked, the next is asked about
             outcome = await run_all(articles, desk, books, lambda: progress.advance(bar), at_once)
-        return outcome, opened.spent()
+        _must_have_answers(outcome)
+        extras = await ask_extras(
+            outcome.results, desk.parse, opened.model, source.wish, source.had
+        )
+        return outcome, extras, opened
 
 
 def _report(
-    settings: Settings, plan: Plan, results: Sequence[Result], problems: Sequence[Problem]
+    settings: Settings,
+    plan: Plan,
+    results: Sequence[Result],
+    problems: Sequence[Problem],
+    extra: Cost,
 ) -> dict[str, Json]:
     """What run.json says besides the problems; an unknown price is null, not zero."""
-    usage = sum((r.usage for r in results), Usage())
+    usage = sum((r.usage for r in results), extra.usage)
     price = prices.load(settings.whom.prices).of(plan.model)
     return {
         "provenote": version("provenote"),
@@ -171,8 +249,8 @@ def _report(
         "counts": {
             "articles": len(results),
             "unreadable": len(problems),
-            "requests": sum(r.requests for r in results),
-            "rejected_replies": sum(len(r.rejections) for r in results),
+            "requests": sum(r.requests for r in results) + extra.requests,
+            "rejected_replies": sum(len(r.rejections) for r in results) + len(extra.rejections),
             "failures": dict(Counter(sorted(f for r in results for f in r.failures))),
             **tally(c for r in results for c in r.claims),
         },
@@ -181,7 +259,8 @@ def _report(
     }
 
 
-def _exit_code(results: Sequence[Result], problems: Sequence[Problem], *, strict: bool) -> int:
+def exit_code(results: Sequence[Result], problems: Sequence[Problem], *, strict: bool) -> int:
+    """1 where an article could not be processed, or with `strict` where a claim is in doubt."""
     if problems or any(r.rejections and not r.claims for r in results):
         return 1
     rulings = {c.verdict.ruling for r in results for c in r.claims}

@@ -9,11 +9,13 @@ from typing import Annotated, TextIO
 import typer
 from rich.console import Console
 
+from pipeline.cli.again import verify_again
 from pipeline.cli.edges import advice, grammar, load_articles, policy
-from pipeline.cli.options import Articles, PolicyName, Whom, asking
+from pipeline.cli.options import Articles, PolicyName, StoreOption, Whom, asking
 from pipeline.cli.spending import told
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Verifier
+from pipeline.errors import SetupError
 from pipeline.readers import ClaimLine, read_claims
 from pipeline.writers.folder import replacing, standard_output
 from pipeline.writers.jsonl import checked_line
@@ -23,15 +25,34 @@ from pipeline.writers.words import RULINGS
 
 @asking
 def verify(
-    claims: Annotated[Path, typer.Argument(help="Claims to check: JSON lines.")],
-    articles: Articles,
     whom: Whom,
+    claims: Annotated[
+        Path | None, typer.Argument(help="Claims to check: JSON lines.", show_default=False)
+    ] = None,
+    articles: Articles = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File to write; else standard output.")
     ] = None,
     policy_name: PolicyName = "standard",
+    again: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Instead: check a run anew from its stored replies; nobody is asked.",
+        ),
+    ] = None,
+    store: StoreOption = None,
 ) -> None:
     """Check claims of anywhere against their articles: no extraction, one answer a line."""
+    if again and (claims or articles or output):
+        raise SetupError("--again takes claims and articles from its folder; name nothing else")
+    if again:
+        raise typer.Exit(verify_again(again, store))
+    if claims is None or not articles:
+        raise SetupError(
+            "what shall be checked? name claims (JSON lines) and their articles with --articles, "
+            "or a run with --again"
+        )
     rules = policy(policy_name)
     lines = read_claims(claims)
     sources, problems = load_articles(articles)

@@ -75,10 +75,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The model to ask, and what asking it came to so far."""
+    """The model to ask, what asking it came to so far, and of when its newest answer is."""
 
     model: Model
     spent: Callable[[], Spent]
+    newest: Callable[[], datetime | None] = lambda: None
 
 
 @asynccontextmanager
@@ -88,18 +89,19 @@ async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIter
     Where answers are kept it is opened when the first one is missing, and not needed before.
     """
     if choice.replay:
-        yield Asked(Replay(choice.replay), lambda: NOTHING)
+        replay = Replay(choice.replay)
+        yield Asked(replay, lambda: NOTHING, lambda: replay.newest)
         return
     name = MODEL.name if choice.model == LOCAL else choice.model
     meter = Meter(name, choice.prices.of(name), choice.limits.budget)
     async with AsyncExitStack() as stack:
         host = "127.0.0.1" if choice.model == LOCAL else host_of(choice.base_url or OPENAI_URL)
-        if choice.keep:
-            lazy = await stack.enter_async_context(Lazy(lambda: _endpoint(choice, meter)))
-            model: Model = Keeping(lazy, choice.keep, clock, endpoint=host, by=choice.by)
-        else:
-            model = await stack.enter_async_context(_endpoint(choice, meter))
-        yield Asked(model, meter.spent)
+        if not choice.keep:
+            yield Asked(await stack.enter_async_context(_endpoint(choice, meter)), meter.spent)
+            return
+        lazy = await stack.enter_async_context(Lazy(lambda: _endpoint(choice, meter)))
+        model = Keeping(lazy, choice.keep, clock, endpoint=host, by=choice.by)
+        yield Asked(model, meter.spent, lambda: model.newest)
 
 
 @asynccontextmanager

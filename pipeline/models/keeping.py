@@ -46,6 +46,9 @@ class Keeping:
     An answer is on the disk before it is given, so that a run which breaks off goes on where
     it stopped.
 
+    Attributes:
+        newest: When the newest answer it has given was had.
+
     Args:
         model: Whom to ask what is kept nowhere yet.
         shelves: Where answers are kept; what the first of them has is given, and what one has
@@ -70,6 +73,7 @@ class Keeping:
         self._endpoint = endpoint
         self._by = by
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.newest: datetime | None = None
 
     async def __call__(self, request: Request) -> Reply:
         """The kept answer, or a new one, kept.
@@ -85,6 +89,7 @@ class Keeping:
             for shelf, had in zip(self._shelves, found, strict=True):
                 if had is None:
                     await asyncio.to_thread(shelf.keep, request, answer)
+            self.newest = max(self.newest or answer.at, answer.at)
             return answer.reply
 
     @staticmethod

@@ -3,7 +3,7 @@
 import json
 import threading
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -223,6 +223,19 @@ class Ledger:
         with self._open() as connection:
             count, *used = connection.execute(query).one()
         return count, Usage(*map(int, used))
+
+    def answered_articles(self, model: str, versions: Collection[str]) -> frozenset[str]:
+        """The sha256 of the articles about which a model was asked with one of these prompts."""
+        query = select(replies.c.article_sha256).where(
+            replies.c.model == model, replies.c.prompt_version.in_(versions)
+        )
+        with self._open() as connection:
+            return frozenset(connection.execute(query.distinct()).scalars())
+
+    def ended(self) -> str | None:
+        """When the run ended (UTC, ISO 8601); None where it did not."""
+        with self._open() as connection:
+            return connection.execute(select(runs.c.ended).where(runs.c.run == self._run)).scalar()
 
     def newest(self) -> datetime | None:
         """When the newest of the replies was had that the run's results rest on."""

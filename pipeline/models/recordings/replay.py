@@ -26,6 +26,9 @@ from pipeline.models.recordings.recording import (
 class Replay:
     """A `Model` that answers from recordings and asks nobody.
 
+    Attributes:
+        newest: When the newest answer it has given was recorded.
+
     Raises:
         SetupError: There is no such folder.
     """
@@ -35,6 +38,7 @@ class Replay:
             raise SetupError(f"there is no folder of recordings at {folder}; check --replay")
         self._folder = folder
         self._known: dict[str, Mapping[str, Mapping[Basis, datetime]]] = {}
+        self.newest: datetime | None = None
 
     async def __call__(self, request: Request) -> Reply:
         """The recorded answer, found in constant time.
@@ -45,7 +49,9 @@ class Replay:
         recording = find(place(self._folder, request))
         if recording is None:
             raise RecordingError(self._missing(request))
-        return recording.answer().reply
+        answer = recording.answer()
+        self.newest = max(self.newest or answer.at, answer.at)
+        return answer.reply
 
     def _missing(self, request: Request) -> str:
         then = self._bases(request.prompt).get(request.article_id, {})
