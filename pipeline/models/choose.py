@@ -100,7 +100,8 @@ async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIter
             yield Asked(await stack.enter_async_context(_endpoint(choice, meter)), meter.spent)
             return
         lazy = await stack.enter_async_context(Lazy(lambda: _endpoint(choice, meter)))
-        model = Keeping(lazy, choice.keep, clock, endpoint=host, by=choice.by)
+        at_once = choice.limits.at_once
+        model = Keeping(lazy, choice.keep, clock, endpoint=host, by=choice.by, at_once=at_once)
         yield Asked(model, meter.spent, lambda: model.newest)
 
 

@@ -4,8 +4,8 @@
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from datetime import UTC, datetime
 from typing import Self
 from weakref import WeakValueDictionary
@@ -56,6 +56,8 @@ class Keeping:
         clock: Tells the time, with its time zone.
         endpoint: The host that answers, for the record; never a URL that could hold a key.
         by: Name and version of the program, for the record.
+        at_once: Most calls that are under way until their answers are kept, which is what a
+            power cut can cost; None for any number.
     """
 
     def __init__(
@@ -66,8 +68,10 @@ class Keeping:
         *,
         endpoint: str = "unknown",
         by: str = "provenote",
+        at_once: int | None = None,
     ) -> None:
         self._model = model
+        self._under_way = asyncio.Semaphore(at_once) if at_once else nullcontext()
         self._shelves = shelves
         self._clock = clock
         self._endpoint = endpoint
@@ -85,16 +89,21 @@ class Keeping:
         # equal questions at one time are asked once
         async with self._turns.setdefault(request.key, asyncio.Lock()):
             found = [shelf.find(request) for shelf in self._shelves]
-            answer = next(self._had(found), None) or await self._asked(request)
-            for shelf, had in zip(self._shelves, found, strict=True):
-                if had is None:
-                    await asyncio.to_thread(shelf.keep, request, answer)
+            lacking = [s for s, had in zip(self._shelves, found, strict=True) if had is None]
+            answer = next((had for had in found if had), None)
+            if answer is None:
+                async with self._under_way:
+                    answer = await self._asked(request)
+                    await self._kept(request, answer, lacking)
+            else:
+                await self._kept(request, answer, lacking)
             self.newest = max(self.newest or answer.at, answer.at)
             return answer.reply
 
     @staticmethod
-    def _had(found: Sequence[Answer | None]) -> Iterator[Answer]:
-        return (answer for answer in found if answer)
+    async def _kept(request: Request, answer: Answer, shelves: Sequence[Shelf]) -> None:
+        for shelf in shelves:
+            await asyncio.to_thread(shelf.keep, request, answer)
 
     async def _asked(self, request: Request) -> Answer:
         for shelf in self._shelves:

@@ -113,6 +113,8 @@ def _umask() -> int:
 
 
 def _move_in(folder: Path, places: Mapping[Path, bytes]) -> None:
+    for left in folder.glob(".provenote-*/"):  # by a run that was killed: the folder is held now
+        shutil.rmtree(left)
     waiting = Path(tempfile.mkdtemp(prefix=".provenote-", dir=folder))
     try:
         written = [waiting / str(number) for number in range(len(places))]
