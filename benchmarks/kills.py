@@ -3,12 +3,12 @@
     python benchmarks/kills.py                     # 200 kills, SQLite
     python benchmarks/kills.py --kills 50 --store postgresql+psycopg://user@host/database
 
-Every run is a process of its own (forked, so that the language model is loaded once) that asks a real
-endpoint on loopback, which takes up to 50 ms for an answer. It is killed with SIGKILL at a moment drawn
-from the time that a whole run takes, then run again to its end. What is written must be what a run
-writes that nobody kills; of the answers that the server has sent, those that were kept may not be
-asked for again, and no more may be lost than were on their way. PostgreSQL: the tables of the ledger
-are dropped before each run.
+Every run is a process of its own (forked, so that the language model is loaded once) that asks a
+real endpoint on loopback, which takes up to 50 ms for an answer. It is killed with SIGKILL at a
+moment drawn from the time that a whole run takes, then run again to its end. What is written must
+be what a run writes that nobody kills; of the answers that the server has sent, those that were
+kept may not be asked for again, and no more may be lost than were on their way. In PostgreSQL the
+tables of the ledger are dropped before each run.
 """
 
 import os
@@ -85,19 +85,68 @@ def start(words: list[str]) -> int:
         os._exit(70)
 
 
-def finish(words: list[str]) -> None:
-    """The command, to its end."""
-    _, ended = os.waitpid(start(words), 0)
-    if ended:
-        raise SystemExit(f"the run ended with {os.waitstatus_to_exitcode(ended)}")
-
-
 def kept(output: Path, store: str | None) -> int:
     """How many answers the ledger has."""
     if store is None and not (output / NAME).exists():
         return 0
     with of_folder(output, store) as found:
         return found.answered()[0]
+
+
+class Trials:
+    """Runs over the same articles, each into a folder of its own."""
+
+    def __init__(self, home: Path, server: Server, store: str | None) -> None:
+        self._home = home
+        self._server = server
+        self._store = store
+        write_articles(home / "in", ARTICLES)
+        self._finish("first")  # what is found out about the endpoint is remembered
+        sent, began = server.answered, time.perf_counter()
+        self._expected = self._finish("whole")
+        self.took = time.perf_counter() - began
+        self.questions = server.answered - sent
+
+    def kill(self, name: str, after: float) -> Counter[str]:
+        """Kill a run after some seconds, run it again, and say what came of it."""
+        sent = self._server.answered
+        pid = start(self._words(name))
+        time.sleep(after)
+        os.kill(pid, signal.SIGKILL)
+        _, ended = os.waitpid(pid, 0)
+        time.sleep(SLOW + 0.05)  # what was on its way is sent into the void
+        first, stayed = self._server.answered - sent, kept(self._home / name, self._store)
+        equal = self._finish(name, afresh=False) == self._expected
+        again = self._server.answered - sent - first
+        return Counter(
+            {
+                "killed": os.WIFSIGNALED(ended),
+                "it had ended before": not os.WIFSIGNALED(ended),
+                "before any answer": not first,
+                "between the answers": 0 < stayed < self.questions,
+                "after all answers": stayed == self.questions,
+                "equal bytes": equal,
+                "kept answers asked again": again + stayed - self.questions,
+                "lost on their way": first - stayed,
+                "more lost than were on their way": first - stayed > AT_ONCE,
+            }
+        )
+
+    def _finish(self, name: str, *, afresh: bool = True) -> dict[str, bytes]:
+        words = self._words(name, afresh=afresh)
+        _, ended = os.waitpid(start(words), 0)
+        if ended:
+            raise SystemExit(f"the run ended with {os.waitstatus_to_exitcode(ended)}")
+        return written(self._home / name)
+
+    def _words(self, name: str, *, afresh: bool = True) -> list[str]:
+        if self._store and afresh:
+            engine = open_url(self._store)
+            ledger.drop_all(engine)
+            engine.dispose()
+        words = ["run", str(self._home / "in"), "-o", str(self._home / name), "--ask", "steps"]
+        words += ["--model", "tiny", "--base-url", self._server.url, "--concurrency", str(AT_ONCE)]
+        return words + (["--store", self._store] if self._store else [])
 
 
 def main(
@@ -113,56 +162,15 @@ def main(
     for heavy in ("openai", "pypandoc", "psycopg"):
         import_module(heavy)
     pipeline.cli.edges.SpacyParser = lambda: parser  # type: ignore[assignment, misc]
-    told: Counter[str] = Counter()
     with TemporaryDirectory() as name:
-        home = Path(name)
         os.environ["PROVENOTE_MODELS"] = name
-        write_articles(home / "in", ARTICLES)
-
-        def words(output: Path) -> list[str]:
-            asked = ["--model", "tiny", "--base-url", server.url, "--ask", "steps"]
-            kept_in = ["--store", store] if store else []
-            at_once = ["--concurrency", str(AT_ONCE)]
-            return ["run", str(home / "in"), "-o", str(output), *asked, *at_once, *kept_in]
-
-        def fresh() -> None:
-            if store:
-                engine = open_url(store)
-                ledger.drop_all(engine)
-                engine.dispose()
-
-        fresh()
-        finish(words(home / "first"))  # what is found out about the endpoint is remembered
-        fresh()
-        questions, began = server.answered, time.perf_counter()
-        finish(words(home / "whole"))
-        took = time.perf_counter() - began
-        questions = server.answered - questions
-        expected = written(home / "whole")
-        print(f"a whole run: {questions} questions in {took:.1f} s")
+        trials = Trials(Path(name), server, store)
+        print(f"a whole run: {trials.questions} questions in {trials.took:.1f} s")
+        told: Counter[str] = Counter()
         for number in range(kills):
-            fresh()
-            output = home / str(number)
-            sent = server.answered
-            pid = start(words(output))
-            time.sleep(chance.random() * took)
-            os.kill(pid, signal.SIGKILL)
-            _, ended = os.waitpid(pid, 0)
-            time.sleep(SLOW + 0.05)  # what was on its way is sent into the void
-            first, stayed = server.answered - sent, kept(output, store)
-            finish(words(output))
-            again = server.answered - sent - first
-            told["killed"] += os.WIFSIGNALED(ended)
-            told["ended before"] += not os.WIFSIGNALED(ended)
-            told["before any answer"] += not first
-            told["between the answers"] += 0 < stayed < questions
-            told["after all answers"] += stayed == questions
-            told["equal bytes"] += written(output) == expected
-            told["kept answers asked again"] += again + stayed - questions
-            told["lost on their way"] += first - stayed
-            told["most lost at once"] = max(told["most lost at once"], first - stayed)
+            told.update(trials.kill(str(number), chance.random() * trials.took))
     for what, count in told.items():
-        print(f"{what:>26}: {count}")
+        print(f"{what:>33}: {count}")
 
 
 if __name__ == "__main__":

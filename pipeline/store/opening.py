@@ -42,8 +42,6 @@ _SQLITE = {
 }
 _POSTGRES = {  # the class of an SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html
     "25": "the ledger {} may only be read; name a database that may be written with --store",
-    "28": "the ledger {} lets nobody in under this name and password; mend them in --store",
-    "3D": "there is no database for the ledger {}; make it with createdb, or mend --store",
     "42": "the ledger {} refuses what we do there; grant this user the right to make tables",
     "53": "no room for the ledger {}, or no connection free; see to it, then run the same command "
     "again",
@@ -135,7 +133,7 @@ def _in_words(exc: DBAPIError) -> str:
         return _SQLITE.get(code, f"the ledger {{}} cannot be used: {_plain(reason)}")
     state = getattr(reason, "sqlstate", None) or ""
     if isinstance(exc, OperationalError) and not state:
-        return f"cannot reach the ledger {{}}: {_plain(reason)}; check that it is running"
+        return f"cannot open the ledger {{}}: {_plain(reason)}; check --store, and that it is there"
     return _POSTGRES.get(state[:2], f"the ledger {{}} cannot be used: {_plain(reason)}")
 
 
