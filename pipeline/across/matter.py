@@ -57,6 +57,7 @@ class Idea:
         share: How much it weighs in its claim, up to 1.
         name: Whether it is written as a name.
         verb: Whether it says what is done, as a verb or the noun of one.
+        bare: Whether it is a verb, which by itself says nothing of what it is done to.
     """
 
     word: str
@@ -65,6 +66,7 @@ class Idea:
     share: float
     name: bool
     verb: bool
+    bare: bool = False
 
     def meets(self, other: "Idea") -> bool:
         """Whether two ideas are one."""
@@ -212,7 +214,9 @@ def _idea(text: str, lemma: str, pos: str) -> Idea:
     own = stem(lemma)
     forms = frozenset({own, *(stem(s) for s in synonyms(lemma))})
     derived = stem(lemma) != lemma and pos == "NOUN" and lemma.endswith(_OF_VERBS)
-    return Idea(text, own, forms, 1.0, name and pos == "PROPN", pos == "VERB" or derived)
+    return Idea(
+        text, own, forms, 1.0, name and pos == "PROPN", pos == "VERB" or derived, pos == "VERB"
+    )
 
 
 _OF_VERBS = ("ion", "ment", "al", "ing", "ance", "ence", "ure")
