@@ -169,7 +169,7 @@ class Printed:
         if is_paper(link) or name_of(link) != link.name or _own(link.name) - rooms:
             return False
         source = read_source(link.name)
-        if not self._may_speak(link):
+        if not self.may_speak(*link.named):
             return False
         if source.nouns & _UNNAMED:
             return True
@@ -179,14 +179,14 @@ class Printed:
         human = source.anonymous or any(is_human(noun) for noun in source.nouns)
         return human and (kind == "several" or new or bool(source.count))
 
-    def _may_speak(self, link: Link) -> bool:
-        """Whether what governs a source phrase is one who can be cited: no request, no year."""
-        head = head_of(self.parse, *link.named)
+    def may_speak(self, start: int, end: int) -> bool:
+        """Whether what governs a phrase is one who can be cited: no request, no year."""
+        head = head_of(self.parse, start, end)
         if head is None:
             return False
         if head.pos in {"NUM", "DET", "ADJ"}:
             # "one of the officials"
-            return read_source(link.name).anonymous
+            return read_source(self.article.text[start:end]).anonymous
         return head.pos in {"NOUN", "PROPN"} and may_speak(head)
 
     def is_person(self, link: Link) -> bool:
@@ -196,7 +196,7 @@ class Printed:
 
     def is_somebody(self, link: Link) -> bool:
         """Whether a link names a person, an office or a body, and no paper."""
-        if takes_up_room(link) or is_paper(link) or not self._may_speak(link):
+        if takes_up_room(link) or is_paper(link) or not self.may_speak(*link.named):
             return False
         kind = kind_of_link(self.parse, self.article.text, link)
         return kind != "thing" and any(can_speak(n) for n in (link.name, *link.aliases))
