@@ -83,7 +83,7 @@ class Matter:
         quotes: What it sets in quotation marks, folded, of two words or more.
         amount: From 1, few, to 5, all; None where no word says how much.
         numbers: What it counts.
-        sign: 1 for a yes, -1 for a no, stance left aside.
+        sign: 1 for a yes, -1 for a no, 0 for neither plainly; stance left aside.
         actor: The name of whoever is to act in it: "Chad" in "Chad's withdrawal from the pact".
         conditional: Whether it holds only under a condition, or in exchange.
         read: Whether its grammar is known.
@@ -230,10 +230,10 @@ def _plain(said: str) -> Iterator[Idea]:
 
 
 def _sign(told: Parse, tokens: list[Token]) -> int:
-    """Whether what is said of it is a yes or a no; where that is open, a yes."""
+    """Whether what is said of it is a yes or a no."""
     root = next((t for t in tokens if t.head == t.index and t.pos in {"VERB", "AUX"}), None)
     if root is not None:
-        return -1 if sign(told, root) < 0 else 1
+        return sign(told, root)
     first = next(iter(tokens), None)
     return -1 if first is not None and first.lemma.lower() in {"no", "not", "never"} else 1
 
