@@ -1,4 +1,4 @@
-"""What demands are said to be the price of: a ceasefire in one article, the end of a war in another.
+"""What demands are the price of: a ceasefire in one article, the end of a war in another.
 
 Read off the words behind the first list noun that has any: "conditions for lifting the siege",
 "terms to be met before any talks". Only articles that pass on one origin are compared.
