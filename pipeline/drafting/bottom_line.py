@@ -50,8 +50,9 @@ def _nothing(results: Sequence[Result], every: Sequence[CheckedClaim]) -> str:
             f"No demand in {source} could be confirmed; what could be are"
             f" {counted(len(kept), 'summary', 'summaries')} of what the articles report."
         )
-    claims = counted(len(every), "claim")
-    return f"None of the {claims} from {source} could be confirmed: nothing here may be published."
+    none = "The one claim" if len(every) == 1 else f"None of the {counted(len(every), 'claim')}"
+    could = "could not" if len(every) == 1 else "could"
+    return f"{none} from {source} {could} be confirmed: nothing here may be published."
 
 
 def _chosen(points: Sequence[Point]) -> list[Point]:

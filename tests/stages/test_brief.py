@@ -44,7 +44,10 @@ OUTCOME: dict[Ruling, Outcome] = {"supported": "pass", "review": "warn", "reject
 
 
 def checked(
-    number: int, ruling: Ruling = "supported", quote: str | None = "oldest cranes", **changes: object
+    number: int,
+    ruling: Ruling = "supported",
+    quote: str | None = "oldest cranes",
+    **changes: object,
 ) -> CheckedClaim:
     """A demand of the union, citing words of the story, with a verdict."""
     start = CRANES.find(quote) if quote else -1
@@ -245,7 +248,7 @@ def test_one_report_in_two_articles_is_one_origin() -> None:
 
 def test_who_speaks_for_himself_is_on_the_record() -> None:
     """Somebody named who says so himself is worth more than somebody who is not named."""
-    own = confirmed("speaker", demander="Ines Calado", quote="refuse night shifts")
+    own = confirmed("speaker", citations=(Citation("oldest cranes", ("the dockers' union",)),))
 
     (point,) = section(note(own), "key_points").sentences
 
