@@ -1,1 +1,3 @@
-"""The stages, in order: ask, check, ground, verify, brief. Pure: values in, values out."""
+"""The stages, in order: ask, check, ground, verify, doubt, reconcile, narrate, brief. Pure: values in,
+values out.
+"""

@@ -15,7 +15,8 @@ from tests.newsroom import EMPTY, FEES, endpoint, restates
 ROOT = Path(__file__).parent.parent.parent
 WRITTEN = {
     "annotations.jsonld", "articles", "articles.jsonl", "brief.docx", "brief.html", "brief.md",
-    "claims.csv", "claims.jsonl", "ledger.sqlite", "run.json", "sources.csl.json",
+    "claims.csv", "claims.jsonl", "ledger.sqlite", "reconciled.json", "run.json",
+    "sources.csl.json",
 }  # fmt: skip
 
 

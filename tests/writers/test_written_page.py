@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pipeline.domain import Article, Note, Result
+from pipeline.domain import Article, Note, Reconciled, Result
 from pipeline.writers import inert
 from tests.writers import story
 
@@ -105,14 +105,16 @@ def test_without_script_the_note_and_its_footnotes_are_text() -> None:
 def test_an_address_that_could_run_or_mislead_is_no_link(url: str) -> None:
     """Only a whole http or https address of an article becomes a link."""
     source = Article("a", "text", "0" * 64, url=url)
-    html = story.written(story.Story(Note("Note", (), ()), (Result(source),), (), {}))["brief.html"]
+    html = story.written(
+        story.Story(Note("Note", (), ()), (Result(source),), Reconciled(), (), {})
+    )["brief.html"]
     assert [a for tag, a in Page(html).elements if a.get("rel") == "noopener noreferrer"] == []
 
 
 def test_a_note_of_unknown_claims_still_shows_its_footnotes() -> None:
     """A sentence whose claim is not among the results keeps its own evidence."""
     told = story.strikes()
-    html = story.written(story.Story(told.note, (), (), {}))["brief.html"]
+    html = story.written(story.Story(told.note, (), Reconciled(), (), {}))["brief.html"]
     card = json.loads(Page(html).scripts[0])["sentences"][2]
     assert (
         card["evidence"][0]["quote"] == "We want a rise of 12 per cent, and we want it in writing"
