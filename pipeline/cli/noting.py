@@ -125,7 +125,7 @@ def files(
     report: Mapping[str, Json],
     problems: Sequence[Problem],
     extras: Extras,
-) -> dict[str, str | bytes]:
+) -> Mapping[str, str | bytes]:
     """Every file of an output folder."""
     found = reconciled(shelf, extras.relations)
     prose = checked(extras.prose or (), shelf, parser)

@@ -40,6 +40,6 @@ class Grammar:
     def _kept(self, key: str, text: str, language: str | None) -> Parse:
         found = self._ledger.grammar(key, text)
         if found is None:
-            found = self._parse(text, language)
+            (found,) = self._parse.many([text], language)  # which remembers nothing itself
             self._ledger.keep_grammar(key, text, found)
         return found

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    func,
+    insert,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -19,6 +29,7 @@ from pipeline.errors import SetupError, StoreError
 from pipeline.store.tables import SCHEMA, about, ledger
 
 NAME = "ledger.sqlite"
+_TURN = 0x70726F76  # a number of our own, for the lock under which tables are made
 _DRIVER = "postgresql+psycopg"
 _PATIENCE = 10.0  # seconds to wait for another program's transaction
 _WAIT = "the ledger {} is locked by another program; close that one and run the same command again"
@@ -56,12 +67,13 @@ def open_file(path: Path, *, to_read: bool = False) -> Engine:
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(
-            where, timeout=_PATIENCE, uri=to_read, check_same_thread=False, cached_statements=32
+            where, timeout=_PATIENCE, uri=to_read, check_same_thread=False, isolation_level=None
         )
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
     if not to_read:
         event.listen(engine, "connect", _durable)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -109,6 +121,8 @@ def prepare(engine: Engine, where: str) -> None:
         StoreError: They are of another version, or the database cannot be used.
     """
     with telling(where), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # two that begin at once make them once
+            connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
         if not inspect(connection).has_table(about.name):
             ledger.create_all(connection)
             connection.execute(insert(about).values(schema=SCHEMA))
@@ -161,6 +175,11 @@ def _no_url() -> str:
 def _quoted(path: Path) -> str:
     """A path as a part of a URI."""
     return path.absolute().as_uri().removeprefix("file://")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin it ourselves: the driver would leave what makes tables out of a transaction."""
+    connection.exec_driver_sql("BEGIN")
 
 
 def _durable(connection: sqlite3.Connection, _: object) -> None:

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TextIO
@@ -34,13 +34,13 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
     Raises:
         OutputError: The folder cannot be made or written; what was there is still there.
     """
-    places = {folder / _inside(name): _encoded(content) for name, content in files.items()}
+    places = {folder / _inside(name): name for name in files}
     try:
         _refuse_collisions(folder, places)
         stale = _earlier_pages(folder) - set(places) if "articles.jsonl" in files else set()
         for parent in {place.parent for place in places}:
             parent.mkdir(parents=True, exist_ok=True)
-        _move_in(folder, places)
+        _move_in(folder, places, files)
         for page in stale:
             page.unlink()
     except OSError as error:
@@ -112,14 +112,14 @@ def _umask() -> int:
     return current
 
 
-def _move_in(folder: Path, places: Mapping[Path, bytes]) -> None:
+def _move_in(folder: Path, places: Mapping[Path, str], files: Mapping[str, str | bytes]) -> None:
     for left in folder.glob(".provenote-*/"):  # by a run that was killed: the folder is held now
         shutil.rmtree(left)
     waiting = Path(tempfile.mkdtemp(prefix=".provenote-", dir=folder))
     try:
         written = [waiting / str(number) for number in range(len(places))]
-        for draft, content in zip(written, places.values(), strict=True):
-            draft.write_bytes(content)
+        for draft, name in zip(written, places.values(), strict=True):
+            draft.write_bytes(_encoded(files[name]))
         for draft, place in zip(written, places, strict=True):
             draft.replace(place)
     finally:
@@ -139,7 +139,7 @@ def _inside(name: str) -> PurePosixPath:
     return path
 
 
-def _refuse_collisions(folder: Path, places: Mapping[Path, bytes]) -> None:
+def _refuse_collisions(folder: Path, places: Collection[Path]) -> None:
     for parent in {folder, *(place.parent for place in places)}:
         if parent.exists() and not parent.is_dir():
             raise OutputError(f"cannot write into {parent}: it is a file; choose a folder with -o")

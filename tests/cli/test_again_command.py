@@ -4,17 +4,18 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from pipeline.domain import Evidence, Finding, Json
+from pipeline.domain import Evidence, Finding, Json, Parse
+from pipeline.parser import SpacyParser
 from pipeline.stages import verify
 from tests.cli.command import Command, one_sentence
 from tests.killed import written
-from tests.newsroom import CRANES, EMPTY, FEES, endpoint, restates
+from tests.newsroom import CRANES, EMPTY, FEES, endpoint, parser, restates
 from tests.store.conftest import make_schema
 
 ROOT = Path(__file__).parent.parent.parent
@@ -71,17 +72,12 @@ def run(provenote: Command, desk: Desk) -> Command:
 
 @pytest.fixture
 def unparsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is parsed from now on."""
-    from tests.newsroom import parser
-
+    """The articles that are parsed from now on."""
     seen: list[str] = []
 
-    class Noting:
-        def __call__(self, text: str, language: str | None = "en") -> object:
-            seen.append(text)
-            return parser()(text, language)
-
-        def many(self, texts: list[str], language: str | None = "en") -> object:
+    class Noting(SpacyParser):
+        def many(self, texts: Sequence[str], language: str | None = "en") -> tuple[Parse, ...]:
+            seen.extend(text for text in texts if text in {CRANES, FEES})
             return parser().many(texts, language)
 
     monkeypatch.setattr("pipeline.cli.edges.SpacyParser", Noting)
@@ -139,9 +135,7 @@ def test_a_changed_article_is_asked_about_where_it_changed(run: Command, desk: D
     assert desk.asked_since(before) == {"position": 1, "summary": before["summary"] // 2}
 
 
-def test_a_changed_prompt_asks_again_only_what_it_touches(
-    run: Command, provenote: Command, desk: Desk
-) -> None:
+def test_a_changed_prompt_asks_again_only_what_it_touches(run: Command, desk: Desk) -> None:
     """One word of one prompt: its questions are asked again, and no other."""
     prompts = Path(shutil.copytree(ROOT / "prompts", desk.home / "prompts"))
     run("--prompts", prompts)
@@ -172,7 +166,7 @@ def test_what_leaks_is_looked_up_anew(run: Command, provenote: Command, desk: De
     """A finished article is checked again where another one now says what it does not."""
     leaked = "Students would play in the street until the fee is gone."
 
-    def leaks(prompt: str, shown: str) -> tuple[int, Json]:
+    def leaks(prompt: str, _: str) -> tuple[int, Json]:
         desk.asked[prompt] += 1
         said: Json = {"numbers": [1], "text": leaked}
         return 200, said if prompt == "summary" else EMPTY[prompt]
@@ -328,9 +322,7 @@ def test_newer_checks_on_stored_replies(
     assert written(desk.out) == written(desk.home / "whole")
 
 
-def test_a_replayed_run_is_verified_again(
-    run: Command, provenote: Command, desk: Desk
-) -> None:
+def test_a_replayed_run_is_verified_again(run: Command, provenote: Command, desk: Desk) -> None:
     """Its replies are the recordings that it names."""
     run("--record", desk.home / "kept")
     out, replay = desk.home / "replayed", ("--replay", desk.home / "kept")
@@ -372,7 +364,7 @@ def test_verify_is_told_what_to_do(
 
 
 def test_a_ledger_in_trouble_costs_no_answer(
-    run: Command, provenote: Command, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    run: Command, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Locked, damaged, of another version: one sentence, nobody asked, the last note whole."""
     run()

@@ -18,11 +18,11 @@ GERMAN = "Zwei Beamte sagten der Zeitung, dass die Fischer den Hafen von Batumi 
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file of an output folder but the model's kept answers."""
+    """Every file of an output folder but the ledger."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "replies" not in path.relative_to(folder).parts
+        if path.is_file() and path.name != "ledger.sqlite"
     }
 
 

@@ -92,6 +92,20 @@ def test_a_ledger_of_another_version_is_told(made: Path, schema: int, said: str)
     assert said in trouble(made.parent)
 
 
+def test_a_ledger_is_made_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed while its tables are made: it is made anew, and not taken for a damaged one."""
+
+    def killed(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("pipeline.store.opening.insert", killed)
+        of_folder(tmp_path)
+
+    with of_folder(tmp_path) as ledger:
+        assert ledger.is_empty()
+
+
 def run(
     code: str, *words: str, before: Callable[[], None] | None = None
 ) -> subprocess.CompletedProcess[str]:
