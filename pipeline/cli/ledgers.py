@@ -15,6 +15,7 @@ from pipeline.parser import installed
 from pipeline.stages.ask import Plan
 from pipeline.store import NAME, Grammar, Ledger, digest, of_folder, scratch
 
+_ROOT = Path(__file__).parent.parent
 _LIBRARIES = ("spacy", "rapidfuzz", "jsonschema", "jinja2")  # what the core leans on
 # what decides how articles come in and how results go out, and not what becomes of an article
 _AROUND = {"cli", "engines", "evaluation.py", "models", "readers", "store", "writers"}
@@ -51,7 +52,7 @@ def has_ledger(folder: Path, store: str | None) -> bool:
 
 def kept_grammar(ledger: Ledger) -> Parser:
     """The parser of every article and claim; what it finds in articles is kept."""
-    return Grammar(grammar(), ledger, f"{_of_libraries()} {_of_core()}")
+    return Grammar(grammar(), ledger, digest([_of_libraries(), _of_code(_ROOT / "parser.py")]))
 
 
 def basis(plan: Plan, rules: Policy) -> dict[str, Json]:
@@ -84,12 +85,16 @@ def now() -> datetime:
 
 @cache
 def _of_core() -> str:
-    """sha256 of the code that makes a result of an article: newer checks are told by it."""
-    root = Path(__file__).parent.parent
-    files = sorted(p for p in root.rglob("*.py") if p.relative_to(root).parts[0] not in _AROUND)
+    """Of the code that makes a result of an article: newer checks are told by it."""
+    own = (p for p in _ROOT.rglob("*.py") if p.relative_to(_ROOT).parts[0] not in _AROUND)
+    return _of_code(*sorted(own))
+
+
+def _of_code(*files: Path) -> str:
+    """sha256, in hexadecimal, of files and their names."""
     told = hashlib.sha256()
     for file in files:
-        told.update(f"{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes())
+        told.update(f"{file.relative_to(_ROOT).as_posix()}\0".encode() + file.read_bytes())
     return told.hexdigest()
 
 

@@ -25,7 +25,7 @@ class Grammar:
 
     def __call__(self, text: str, language: str | None = "en") -> Parse:
         """Parse one text; the last 32 are at hand, all others in the ledger."""
-        key = digest([self._version, language, text])
+        key = digest([language, text])
         if key not in self._seen:
             self._seen[key] = self._kept(key, text, language)
             if len(self._seen) > _KEPT:
@@ -38,8 +38,8 @@ class Grammar:
         return self._parse.many(texts, language)
 
     def _kept(self, key: str, text: str, language: str | None) -> Parse:
-        found = self._ledger.grammar(key, text)
+        found = self._ledger.grammar(key, self._version, text)
         if found is None:
             (found,) = self._parse.many([text], language)  # which remembers nothing itself
-            self._ledger.keep_grammar(key, text, found)
+            self._ledger.keep_grammar(key, self._version, text, found)
         return found

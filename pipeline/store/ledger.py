@@ -183,21 +183,21 @@ class Ledger:
 
     # --- the grammar of texts ----------------------------------------------------------------
 
-    def grammar(self, key: str, text: str) -> Parse | None:
-        """The grammar of a text, if it was parsed before."""
+    def grammar(self, key: str, version: str, text: str) -> Parse | None:
+        """The grammar of a text, if this version of the parser has parsed it before."""
+        query = select(parses.c.grammar).where(parses.c.key == key, parses.c.version == version)
         with self._open() as connection:
-            packed = connection.execute(select(parses.c.grammar).where(parses.c.key == key))
-            found = packed.scalar()
+            found = connection.execute(query).scalar()
         if found is None:
             return None
         with self._reading():
             return forms.unpack(found, text)
 
-    def keep_grammar(self, key: str, text: str, parse: Parse) -> None:
-        """Store the grammar of a text."""
+    def keep_grammar(self, key: str, version: str, text: str, parse: Parse) -> None:
+        """Store the grammar of a text, in place of what another version found."""
+        row = {"key": key, "version": version, "grammar": forms.pack(parse, text)}
         with self._open() as connection:
-            row = {"key": key, "grammar": forms.pack(parse, text)}
-            self._put(connection, parses, row, renew=False)
+            self._put(connection, parses, row)
 
     # --- what there is -----------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 SQLite keeps a write-ahead log (WAL) and waits for the disk at every commit (synchronous=FULL): what
 was committed is still there after the process was killed or the power was cut, and what was not
 committed is gone as a whole (https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html).
+Both rest on a disk that tells the truth, and SQLite on one of this machine: not a network drive.
 PostgreSQL promises the same while `fsync` and `synchronous_commit` are on, as they are by default.
 """
 

@@ -66,5 +66,6 @@ parses = Table(  # the grammar of a text, packed
     "provenote_parses",
     ledger,
     Column("key", Text, primary_key=True),
+    Column("version", Text, nullable=False),
     Column("grammar", LargeBinary, nullable=False),
 )

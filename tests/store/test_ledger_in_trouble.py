@@ -98,9 +98,10 @@ def test_a_ledger_is_made_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def killed(_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("pipeline.store.opening.insert", killed)
+    monkeypatch.setattr("pipeline.store.opening.insert", killed)
+    with pytest.raises(KeyboardInterrupt):
         of_folder(tmp_path)
+    monkeypatch.undo()
 
     with of_folder(tmp_path) as ledger:
         assert ledger.is_empty()
