@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pipeline.cli.edges import grammar
 from pipeline.domain import Json, Parser, Policy
-from pipeline.errors import SetupError
 from pipeline.parser import installed
 from pipeline.stages.ask import Plan
 from pipeline.store import NAME, Grammar, Ledger, digest, of_folder, scratch
@@ -27,8 +26,6 @@ def ledger_of(folder: Path, store: str | None, *, replayed: bool) -> Iterator[Le
 
     What is replayed needs none: nothing is paid for, and the recordings may change.
     """
-    if replayed and store:
-        raise SetupError("--replay keeps no ledger: nothing is paid for; leave --store out")
     if replayed:
         with scratch() as ledger:
             yield ledger

@@ -21,7 +21,8 @@ StoreOption = Annotated[
     typer.Option(
         "--store",
         envvar="PROVENOTE_STORE",
-        help="The ledger: postgresql+psycopg://user@host/database; else a file in the folder.",
+        help="The ledger: postgresql+psycopg://user@host/database; else a file in the folder. A "
+        "replay keeps none.",
     ),
 ]
 

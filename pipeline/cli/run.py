@@ -123,7 +123,7 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         strict,
         relate,
         narrative,
-        store,
+        None if whom.replay else store,
         model,
         whom,
     )
@@ -182,7 +182,8 @@ def carry_out(
     outcome, extras, asked_model = asyncio.run(
         _ask_all(articles, books, source, lambda model: Desk(model, parse, plan, rules, others))
     )
-    results, spent = outcome.results, asked_model.spent()
+    shelf, spent = shelve(outcome.results, parse), asked_model.spent()
+    results = shelf.results
     problems = [*unread, *outcome.problems, *extras.problems]
     newest = max(filter(None, (asked_model.newest(), ledger.newest())), default=None)
     report = _report(settings, plan, results, problems, extras.cost)
@@ -192,7 +193,7 @@ def carry_out(
         "spent": as_json(spent),
         "timings": {"seconds": round(time.perf_counter() - began, 3)},
     }
-    write(settings.output, files(shelve(results, parse), parse, report, problems, extras))
+    write(settings.output, files(shelf, parse, report, problems, extras))
     books.end(now())
     summarise(settings.output, results, problems)
     say(Console(highlight=False), told(spent))

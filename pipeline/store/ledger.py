@@ -1,21 +1,16 @@
 """The ledger of a batch: each step is one transaction, and what it holds is never done again."""
 
 import json
-import threading
-import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Self
+from typing import Literal
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from pipeline.domain import Answer, Article, Json, Parse, Request, Result, Usage
-from pipeline.errors import StoreError
 from pipeline.store import forms
-from pipeline.store.opening import prepare, telling
+from pipeline.store.database import Database
 from pipeline.store.tables import articles, parses, replies, results, runs
 
 Stage = Literal["read", "asked", "checked", "failed"]
@@ -42,7 +37,7 @@ class Entry:
     problem: str | None
 
 
-class Ledger:
+class Ledger(Database):
     """Replies, results and stages of a run; a `Shelf` for replies.
 
     Args:
@@ -55,22 +50,8 @@ class Ledger:
     """
 
     def __init__(self, engine: Engine, where: str, run: str) -> None:
-        self._engine = engine
-        self._where = where
+        super().__init__(engine, where)
         self._run = run
-        self._turn = threading.Lock()
-        self._failed: StoreError | None = None
-        try:
-            prepare(engine, where)
-        except StoreError:
-            engine.dispose()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._engine.dispose()
 
     # --- replies ---------------------------------------------------------------------------
 
@@ -86,8 +67,8 @@ class Ledger:
 
     def make_ready(self, request: Request) -> None:  # noqa: ARG002 (it is the same for all)
         """Raise at once where it is known that nothing can be kept: nobody is asked in vain."""
-        if self._failed:
-            raise self._failed
+        if self.trouble:
+            raise self.trouble
 
     def keep(self, request: Request, answer: Answer) -> None:
         """Store a reply for good; one that is there stays."""
@@ -253,45 +234,7 @@ class Ledger:
                 for one in (replies, results)
             )
 
-    # --- within --------------------------------------------------------------------------------
-
-    @contextmanager
-    def _open(self) -> Iterator[Connection]:
-        """One transaction; the first that fails is remembered."""
-        try:
-            with self._turn, telling(self._where), self._engine.begin() as connection:
-                yield connection
-        except StoreError as error:
-            self._failed = error
-            raise
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            yield
-        except (ValueError, TypeError, zlib.error) as exc:
-            raise StoreError(
-                f"the ledger {self._where} holds what cannot be read; put back a copy of it, or "
-                "move it away to ask everything anew"
-            ) from exc
-
-    def _put(
-        self,
-        connection: Connection,
-        table: Table,
-        row: Mapping[str, object],
-        *,
-        renew: bool = True,
-    ) -> None:
-        """Insert a row; one of the same key is renewed, or stays."""
-        keys = [column.name for column in table.primary_key]
-        kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-        new = kind.insert(table).values(**row)
-        if renew:
-            others = {name: new.excluded[name] for name in row if name not in keys}
-            connection.execute(new.on_conflict_do_update(index_elements=keys, set_=others))
-        else:
-            connection.execute(new.on_conflict_do_nothing(index_elements=keys))
+    # --- rows ---------------------------------------------------------------------------
 
     def _entries(self, connection: Connection) -> tuple[Entry, ...]:
         own = select(articles).where(articles.c.run == self._run).order_by(articles.c.id)
