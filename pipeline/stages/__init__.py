@@ -1,3 +1,4 @@
-"""The stages, in order: ask, check, ground, verify, doubt, reconcile, narrate, brief. Pure: values in,
-values out.
+"""The stages, in order. Pure: values in, values out.
+
+ask, check, ground, verify, doubt; then, over many articles: reconcile, narrate, brief.
 """

@@ -311,8 +311,8 @@ def test_a_models_words_stand_only_where_they_keep_the_rules() -> None:
 
 def confirmed(*names: str, **changes: object) -> CheckedClaim:
     """A demand with an addressee and a source, of which the named checks pass."""
-    told = {"addressee": "the port authority", "content": "replace the cranes.", **changes}
-    one = checked(1, **told)
+    one = checked(1, addressee="the port authority", content="replace the cranes.")
+    one = replace(one, claim=replace(one.claim, **changes))  # type: ignore[arg-type]
     findings = tuple(Finding(name, "pass", "it is so") for name in names)
     return replace(one, verdict=replace(one.verdict, findings=findings))
 
