@@ -213,8 +213,8 @@ def _listed(schema: Mapping[str, Json], word: str) -> list[Json]:
 
 
 def _at(path: str, name: str) -> str:
-    """One step further, in the notation of RFC 9535."""
-    if re.fullmatch(r"[a-zA-Z_$][\w$]*", name):
+    """One step further, in the notation of RFC 9535 that jsonschema uses for answers, too."""
+    if re.fullmatch("[a-zA-Z][a-zA-Z0-9_]*", name):
         return f"{path}.{name}"
     escaped = name.replace("\\", "\\\\").replace("'", "\\'")
     return f"{path}['{escaped}']"
