@@ -40,6 +40,11 @@ def memory_file() -> Path:
     return models_folder() / "endpoints.json"
 
 
+def api_key() -> str:
+    """The key for the endpoint, as the environment has it; empty where there is none."""
+    return os.environ.get("OPENAI_API_KEY", "").strip()
+
+
 def choice(whom: Whom, model: str, keep: Path | None = None) -> Choice:
     """Which model answers, and where answers are kept; the key comes from the environment."""
     if whom.replay and whom.record:
@@ -49,7 +54,7 @@ def choice(whom: Whom, model: str, keep: Path | None = None) -> Choice:
     return Choice(
         model,
         whom.base_url,
-        os.environ.get("OPENAI_API_KEY", ""),
+        api_key(),
         models_folder(),
         whom.threads,
         whom.replay,
