@@ -127,7 +127,8 @@ def _local(known: Prices) -> Place:
     folder = models_folder()
     name = local.MODEL.name
     try:
-        local.must_be_usable(folder)
+        local.must_be_whole(folder)
+        local.must_be_installed()
     except PipelineError as error:
         return Place("local", str(folder), reachable=False, message=str(error))
     model = Known(name, Features(), known.of(name))

@@ -67,8 +67,8 @@ def weights_path(folder: Path, model: Weights = MODEL) -> Path:
     return folder / model.name
 
 
-def must_be_usable(folder: Path, model: Weights = MODEL, *, deep: bool = False) -> None:
-    """Raise SetupError where the local model could not answer; `deep` looks at every byte of it."""
+def must_be_whole(folder: Path, model: Weights = MODEL, *, deep: bool = False) -> None:
+    """Raise SetupError where weights are missing or damaged; `deep` looks at every byte."""
     weights, again = weights_path(folder, model), "fetch it with: provenote models pull"
     if not weights.is_file():
         raise SetupError(f"there are no weights at {weights}; {again}")
@@ -77,6 +77,10 @@ def must_be_usable(folder: Path, model: Weights = MODEL, *, deep: bool = False) 
         raise SetupError(f"{weights} holds {size:,} bytes instead of {model.size:,}; {again}")
     if deep and _sha256(weights) != model.sha256:
         raise SetupError(f"{weights} is not the published file (by its sha256); {again}")
+
+
+def must_be_installed() -> None:
+    """Raise SetupError where there is nothing to run weights with."""
     if find_spec("xllamacpp") is None:
         raise SetupError("xllamacpp is not installed; run: pip install 'provenote[local]'")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ValidationError
 
 from pipeline.domain import Message, Reply, Request
+from pipeline.errors import EndpointError
 from pipeline.models.client import Client
 from pipeline.models.endpoint import Endpoint, whole
 from pipeline.models.faults import NotAModelError
@@ -56,7 +57,7 @@ async def list_models(base_url: str | None, key: str, seconds: float = LIST_SECO
 
 
 async def _names(client: Client) -> tuple[str, ...]:
-    from openai import NotFoundError
+    from openai import APITimeoutError, NotFoundError
 
     fetch = client.sdk.models.with_streaming_response.list
     try:
@@ -66,6 +67,11 @@ async def _names(client: Client) -> tuple[str, ...]:
         return tuple(model.id for model in _List.model_validate_json(body).data)
     except (NotFoundError, ValidationError) as exc:
         raise NotAModelError from exc
+    except (APITimeoutError, TimeoutError) as exc:
+        raise EndpointError(
+            f"{client.url} did not answer within {client.timeout:g} s; check that it is well, and "
+            "that the base url is right"
+        ) from exc
 
 
 async def try_out(
