@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -93,22 +94,22 @@ def examine(asked: Asked) -> Iterator[Check]:
     parse = grammar()
     yield looked("python", python)
     yield from dependencies()
-    yield looked("grammar", lambda: _grammar(parse))
+    yield looked("grammar", partial(_grammar, parse))
     yield _key(asked.base_url)
     yield _endpoint(asked.base_url)
     if asked.model:
         yield _answer(asked.base_url, asked.model)
     for name in (*STEPS, *PROMPTS):
-        yield looked(f"prompt {name}", lambda: _prompt(name, asked.prompts, parse))  # noqa: B023
-    yield looked("prices", lambda: _prices(asked.prices))
+        yield looked(f"prompt {name}", partial(_prompt, name, asked.prompts, parse))
+    yield looked("prices", partial(_prices, asked.prices))
     yield looked("policy", lambda: f"{policy(asked.policy).name} can be used")
     yield _weights(asked.deep)
-    yield looked("xllamacpp", _engine, "warning")
+    yield looked("local engine", _engine, "warning")
     for name, folder in (("output", asked.output), ("models", models_folder())):
         yield room(f"disk of the {name} folder", folder, shutil.disk_usage(nearest(folder)).free)
-    yield looked("output", lambda: _output(asked.output))
-    if kept := asked.recordings:
-        yield looked("recordings", lambda: _recordings(kept))
+    yield looked("output", partial(_output, asked.output))
+    if asked.recordings:
+        yield looked("recordings", partial(_recordings, asked.recordings))
     yield terminal(sys.stdout.encoding)
 
 

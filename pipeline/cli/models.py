@@ -147,7 +147,7 @@ def _recordings(folder: Path, known: Prices) -> Place:
     if found.prompts:
         said += f": {', '.join(of_prompts)}"
     if found.damaged:
-        said += f"; {found.damaged} more are damaged, see: provenote recordings check"
+        said += f"; {found.damaged} damaged, see: provenote recordings check"
     models = tuple(Known(name, None, known.of(name)) for name in found.models)
     return Place("recordings", str(folder), reachable=bool(models), message=said, models=models)
 
