@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from pipeline.cli.edges import api_key, memory_file, models_folder
@@ -77,7 +77,7 @@ def models(
         str | None, typer.Option(envvar="OPENAI_BASE_URL", help="Any OpenAI-compatible endpoint.")
     ] = None,
     recordings: Annotated[
-        list[Path] | None, typer.Option(help="A folder of recordings; by default ours.")
+        list[Path] | None, typer.Option(help=f"A folder of recordings; else {_OURS}.")
     ] = None,
     own_prices: Annotated[
         Path | None, typer.Option("--prices", help="Prices of your own (TOML).")
@@ -156,7 +156,8 @@ def _print(console: Console, place: Place) -> None:
     say(console, f"{f'{place.kind} {place.where}'.rstrip()}: {place.message}")
     if place.kind == "recordings" or not place.models:
         return
-    table = Table("model", "form", "chances", "US dollars a million tokens", box=None)
+    name = Column("model", overflow="fold")  # a name cut short cannot be copied
+    table = Table(name, "form", "chances", "$ a million tokens", box=None)
     for model in place.models:
         form, chances = _NOT_ASKED, _NOT_ASKED
         if model.features:

@@ -111,6 +111,16 @@ def test_names_from_an_endpoint_come_out_inert(provenote: Command) -> None:
     assert "\x1b[2J" not in ran.out
 
 
+def test_a_long_name_is_shown_to_its_end(provenote: Command) -> None:
+    """What is to be copied after --model is not cut short."""
+    name = "publisher/" + "large-" * 12 + "instruct"
+
+    with serving(listed(name)) as url:
+        ran = provenote("models", "--base-url", url)
+
+    assert name in "".join(row.split()[0] for row in ran.out.splitlines()[2:])
+
+
 def test_the_local_model_is_told_with_the_fix(provenote: Command, tmp_path: Path) -> None:
     """Weights that are not there, or broke off: how to have them."""
     weights = tmp_path / "models" / MODEL.name
