@@ -27,6 +27,7 @@ from pipeline.writers.terminal import say
 
 _OURS = Path("fixtures/recordings")
 _NOT_ASKED = "not asked yet"
+_CHANCES: dict[bool | None, str] = {True: "told", False: "not told"}
 
 app = typer.Typer(help="The models there are, and the embedded local one.")
 
@@ -131,7 +132,7 @@ def _local(known: Prices) -> Place:
         local.must_be_installed()
     except PipelineError as error:
         return Place("local", str(folder), reachable=False, message=str(error))
-    model = Known(name, Features(), known.of(name))
+    model = Known(name, Features(chances=True), known.of(name))
     said = f"{local.MODEL.size / 1e9:.1f} GB, used with --model {LOCAL}"
     return Place("local", str(folder), reachable=True, message=said, models=(model,))
 
@@ -159,9 +160,9 @@ def _print(console: Console, place: Place) -> None:
     name = Column("model", overflow="fold")  # a name cut short cannot be copied
     table = Table(name, "form", "chances", "$ a million tokens", box=None)
     for model in place.models:
-        form, chances = _NOT_ASKED, _NOT_ASKED
-        if model.features:
-            form, chances = model.features.form, "told" if model.features.chances else "not told"
+        found = model.features
+        form = found.form if found else _NOT_ASKED
+        chances = _CHANCES.get(found.chances if found else None, _NOT_ASKED)
         price = "unknown"
         if model.price:
             price = f"{model.price.input:g} in, {model.price.output:g} out"

@@ -9,7 +9,7 @@ from pipeline.domain import Message, Reply, Request
 from pipeline.errors import EndpointError
 from pipeline.models.client import Client
 from pipeline.models.endpoint import Endpoint, whole
-from pipeline.models.faults import NotAModelError
+from pipeline.models.faults import GarbledError, NotAModelError
 from pipeline.models.features import Features, Memory
 from pipeline.models.meter import Budget, Meter
 from pipeline.models.pace import Pace
@@ -57,6 +57,7 @@ async def list_models(base_url: str | None, key: str, seconds: float = LIST_SECO
 
 
 async def _names(client: Client) -> tuple[str, ...]:
+    from httpx2 import HTTPError
     from openai import APITimeoutError, NotFoundError
 
     fetch = client.sdk.models.with_streaming_response.list
@@ -67,6 +68,8 @@ async def _names(client: Client) -> tuple[str, ...]:
         return tuple(model.id for model in _List.model_validate_json(body).data)
     except (NotFoundError, ValidationError) as exc:
         raise NotAModelError from exc
+    except HTTPError as exc:  # while a body was read, be it that of an error
+        raise GarbledError(str(exc) or type(exc).__name__) from exc
     except (APITimeoutError, TimeoutError) as exc:
         raise EndpointError(
             f"{client.url} did not answer within {client.timeout:g} s; check that it is well, and "

@@ -34,7 +34,7 @@ def test_each_model_is_told_with_what_was_found_out_and_its_price(
     with serving(listed("gpt-4.1-mini", "tiny")) as url:
         memory = Memory(tmp_path / "models" / "endpoints.json")
         memory.keep(url, "tiny", Features("json_object", chances=False))
-        memory.keep(url, "retired", Features())
+        memory.keep(url, "retired", Features("json_schema", chances=True))
         memory.keep("http://other/v1", "stranger", Features())
         ran = provenote("models", "--base-url", url)
         told = json.loads(provenote("models", "--base-url", url, "--json").out)

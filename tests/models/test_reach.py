@@ -10,9 +10,9 @@ from pipeline.errors import EndpointError
 from pipeline.models.reach import list_models, try_out
 
 
-@pytest.fixture(params=["silent", "dripping"])
-def slow(request: pytest.FixtureRequest) -> Iterator[str]:
-    """An endpoint that never gives an answer, or one without end."""
+@pytest.fixture
+def poorly(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An endpoint that never gives an answer, or one without end, or one that breaks off."""
     over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -23,6 +23,12 @@ def slow(request: pytest.FixtureRequest) -> Iterator[str]:
                 while not over.wait(0.05):
                     self.wfile.write(b" ")
                     self.wfile.flush()
+            if isinstance(request.param, int):
+                self.send_response(request.param)
+                self.send_header("Content-Length", "900")
+                self.end_headers()
+                self.wfile.write(b'{"data": [')
+                return
             over.wait(30)
 
         def log_message(self, *_: object) -> None:
@@ -40,10 +46,18 @@ def slow(request: pytest.FixtureRequest) -> Iterator[str]:
     server.server_close()
 
 
-async def test_an_endpoint_that_hangs_is_given_up(slow: str) -> None:
+@pytest.mark.parametrize("poorly", ["silent", "dripping"], indirect=True)
+async def test_an_endpoint_that_hangs_is_given_up(poorly: str) -> None:
     """Silence and an answer that drips are told as one sentence with the fix."""
     with pytest.raises(EndpointError, match=r"did not answer within 0\.3 s; check that it is well"):
-        await list_models(slow, "", seconds=0.3)
+        await list_models(poorly, "", seconds=0.3)
+
+
+@pytest.mark.parametrize("poorly", [200, 401], indirect=True)
+async def test_a_list_that_breaks_off_is_told(poorly: str) -> None:
+    """In the midst of a body, be it that of an error."""
+    with pytest.raises(EndpointError, match=r"broke off its answer: .*; try again later"):
+        await list_models(poorly, "")
 
 
 async def test_a_question_is_asked_once() -> None:
