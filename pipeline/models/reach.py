@@ -66,7 +66,9 @@ async def _names(client: Client) -> tuple[str, ...]:
         async with asyncio.timeout(client.timeout), fetch() as response:
             body = await whole(response.iter_bytes())
         return tuple(model.id for model in _List.model_validate_json(body).data)
-    except (NotFoundError, ValidationError) as exc:
+    except NotFoundError:
+        raise NotAModelError from None  # what is missing is the list, not one model
+    except ValidationError as exc:
         raise NotAModelError from exc
     except HTTPError as exc:  # while a body was read, be it that of an error
         raise GarbledError(str(exc) or type(exc).__name__) from exc
