@@ -4,7 +4,9 @@ edges      what every command builds: the model, the grammar
 run        articles -> a run's files
 verify     claims of anywhere -> the same, checked
 evaluate   labelled claims -> how well they are told apart
-models     the embedded local model
+models     which models are reachable; the embedded local one
+doctor     what would stop a run, and how to mend it
+machine    what a run stands on: python, packages, disk, terminal
 recordings what is missing in a folder of recordings, stale or left over
 plans      how articles are asked: what `run` and `recordings` share
 """
@@ -17,6 +19,7 @@ import typer
 from rich.console import Console
 
 from pipeline.cli import models, recordings
+from pipeline.cli.doctor import doctor
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.run import run
 from pipeline.cli.verify import verify
@@ -33,6 +36,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(verify)
 app.command("eval")(evaluate)
+app.command()(doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(recordings.app, name="recordings")
 

@@ -1,7 +1,7 @@
 """What every command builds before it begins: the grammar, the model, the policy."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pipeline import prompts
 from pipeline.cli.options import Whom
-from pipeline.domain import Article, Parser, Policy, Problem
+from pipeline.domain import Article, Parser, Policy, Problem, Prompt
 from pipeline.errors import SetupError
-from pipeline.models import local, prices
+from pipeline.models import local, prices, strict
 from pipeline.models.choose import LOCAL, Asked, Choice, Limits, open_model
 from pipeline.models.meter import Budget
 from pipeline.parser import SpacyParser
@@ -40,6 +40,11 @@ def memory_file() -> Path:
     return models_folder() / "endpoints.json"
 
 
+def api_key() -> str:
+    """The key for the endpoint, as the environment has it; empty where there is none."""
+    return os.environ.get("OPENAI_API_KEY", "").strip()
+
+
 def choice(whom: Whom, model: str, keep: Path | None = None) -> Choice:
     """Which model answers, and where answers are kept; the key comes from the environment."""
     if whom.replay and whom.record:
@@ -49,7 +54,7 @@ def choice(whom: Whom, model: str, keep: Path | None = None) -> Choice:
     return Choice(
         model,
         whom.base_url,
-        os.environ.get("OPENAI_API_KEY", ""),
+        api_key(),
         models_folder(),
         whom.threads,
         whom.replay,
@@ -79,8 +84,22 @@ async def advice(whom: Whom) -> AsyncIterator[tuple[Adviser | None, Asked | None
         return
     folder = prompts.default_folder()
     asking = Asking(known_as(model), {n: prompts.load(n, folder) for n in PROMPTS})
+    must_fit(asking.prompts, whom)
     async with asked(choice(whom, model)) as opened:
         yield Adviser(opened.model, asking), opened
+
+
+def must_fit(asked: Mapping[str, Prompt], whom: Whom) -> None:
+    """Raise SetupError where strict mode would refuse a schema; what is replayed is never sent."""
+    if whom.replay:
+        return
+    for name, prompt in asked.items():
+        if found := strict.problems(prompt.schema):
+            more = f" (and {len(found) - 1} more: see provenote doctor)" if found[1:] else ""
+            raise SetupError(
+                f"the schema of the prompt {name} cannot be sent: {found[0].where}: "
+                f"{found[0].message}{more}"
+            )
 
 
 def known_as(model: str) -> str:

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline.cli.edges import asked, choice, grammar, policy
+from pipeline.cli.edges import asked, choice, grammar, must_fit, policy
 from pipeline.cli.options import PolicyName, Whom, asking
 from pipeline.cli.plans import Ask, AskOption, PromptsOption, WindowOption, plan_for
 from pipeline.cli.spending import as_json, told
@@ -90,6 +90,7 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         model,
         whom,
     )
+    must_fit(plan.prompts, whom)
     must_be_writable(output)  # before anything is asked, and paid for
     with held(output):
         code = _run(settings, plan)

@@ -49,7 +49,7 @@ class Client:
         self.url = _shown(url)
         self.timeout = timeout
         self.proven = False
-        self._key = _checked_key(api_key)
+        self._key = checked_key(api_key)
         self._patience = patience
         self.sdk = AsyncOpenAI(
             base_url=url,
@@ -101,7 +101,9 @@ def host_of(url: str) -> str:
             return parts.hostname
     except ValueError:
         pass
-    raise SetupError(f"{url} is not a base url; write it like http://127.0.0.1:8080/v1")
+    raise SetupError(
+        f"{url.rpartition('@')[2]} is not a base url; write it like http://127.0.0.1:8080/v1"
+    )
 
 
 def _shown(url: str) -> str:
@@ -110,7 +112,8 @@ def _shown(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def _checked_key(key: str) -> str:
+def checked_key(key: str) -> str:
+    """A key as it is sent; raises SetupError, which does not show it, where that cannot be."""
     key = key.strip()
     if not (key.isascii() and key.isprintable()):
         raise SetupError("the api key holds characters that no key has; set OPENAI_API_KEY again")

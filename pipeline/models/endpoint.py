@@ -152,12 +152,12 @@ class Endpoint:
             asyncio.timeout(self._client.timeout),
             create(model=wire.model, messages=wire.messages, extra_body=wire.rest) as response,
         ):
-            body = await _body(response.iter_bytes())
+            body = await whole(response.iter_bytes())
             self._pace.answered(response.headers)
         return _read(body, request)
 
 
-async def _body(parts: AsyncIterator[bytes]) -> bytes:
+async def whole(parts: AsyncIterator[bytes]) -> bytes:
     """The whole body, unless it breaks off or has no end."""
     from httpx2 import HTTPError
 
