@@ -1,0 +1,58 @@
+"""Bytes of a file or of the web -> a draft, by what they are."""
+
+import re
+from dataclasses import replace
+
+from pipeline.domain import Problem
+from pipeline.readers.addresses import host_of
+from pipeline.readers.decoding import decode
+from pipeline.readers.drafts import Draft
+from pipeline.readers.pages import draft_of_page
+from pipeline.readers.pdfs import MAGIC, draft_of_pdf
+
+PAGES = frozenset({".html", ".htm", ".xhtml", "text/html", "application/xhtml+xml"})
+"""Suffixes and media types of web pages."""
+MARKDOWN = frozenset({".md", "text/markdown"})
+_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
+_HEADING = re.compile(r"\s*#[ \t]+(\S[^\r\n]*?)[ \t]*#*[ \t]*(?=[\r\n]|$)")
+"""The first line of a Markdown text, where it is a heading (CommonMark 4.2)."""
+
+
+def draft_of(
+    data: bytes,
+    where: str,
+    name: str,
+    kind: str,
+    charset: str | None = None,
+    address: str | None = None,
+) -> Draft | Problem:
+    """The one text that bytes hold: of a PDF, a web page, or a plain text.
+
+    Args:
+        data: What was read.
+        where: For a person.
+        name: What its id is made from.
+        kind: A suffix (".html") or a media type; a PDF is known by its first bytes.
+        charset: As a server declares it.
+        address: Where on the web it stands.
+    """
+    if data.startswith(MAGIC) or kind in {".pdf", "application/pdf", "application/x-pdf"}:
+        draft = draft_of_pdf(data, where, name, address)
+    elif kind in PAGES or (address and _PAGE.match(data)):
+        draft = draft_of_page(data, where, name, charset, address)
+    else:
+        draft = _plain(data, where, name, kind, charset, address)
+    if isinstance(draft, Problem):
+        return draft
+    return replace(draft, outlet=draft.outlet or host_of(draft.url))
+
+
+def _plain(
+    data: bytes, where: str, name: str, kind: str, charset: str | None, address: str | None
+) -> Draft | Problem:
+    """A plain text as it is. Only Markdown says which of its lines is the title."""
+    text = decode(data, where, charset, guessed=True)
+    if isinstance(text, Problem):
+        return text
+    heading = _HEADING.match(text) if kind in MARKDOWN else None
+    return Draft(where, name, text, title=heading[1] if heading else None, url=address)
