@@ -14,8 +14,10 @@ PAGES = frozenset({".html", ".htm", ".xhtml", "text/html", "application/xhtml+xm
 """Suffixes and media types of web pages."""
 MARKDOWN = frozenset({".md", "text/markdown"})
 _PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
-_HEADING = re.compile(r"\s*#[ \t]+(\S[^\r\n]*?)[ \t]*#*[ \t]*(?=[\r\n]|$)")
-"""The first line of a Markdown text, where it is a heading (CommonMark 4.2)."""
+_HEADING = re.compile(r"#[ \t]+(\S.{0,300}?)[ \t]*#*[ \t]*")
+"""A line of Markdown that is a heading of the first order (CommonMark 4.2)."""
+_LONGEST = 400
+"""Characters of a line that may be a title."""
 
 
 def draft_of(
@@ -54,5 +56,6 @@ def _plain(
     text = decode(data, where, charset, guessed=True)
     if isinstance(text, Problem):
         return text
-    heading = _HEADING.match(text) if kind in MARKDOWN else None
+    first = text.lstrip()[:_LONGEST].splitlines()[:1] if kind in MARKDOWN else []
+    heading = _HEADING.fullmatch(first[0]) if first else None
     return Draft(where, name, text, title=heading[1] if heading else None, url=address)

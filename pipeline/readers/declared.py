@@ -6,13 +6,10 @@ A date that stands in the text, in an address or in a picture's name is no decla
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from pipeline.domain import Json
 from pipeline.readers.days import day_of
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 _DATES = (
     "article:published_time",
@@ -47,6 +44,20 @@ _MOST = 10_000
 """Values of JSON-LD that are looked at."""
 
 
+class Element(Protocol):
+    """An element of a page, as far as we look at it (lxml)."""
+
+    @property
+    def text(self) -> str | None:
+        """What stands in it before its first child."""
+
+    def get(self, key: str, /) -> str | None:
+        """The value of an attribute."""
+
+    def iter(self, tag: str, /) -> "Iterator[Element]":
+        """Every element of a name in it, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What is declared; None where nothing is.
@@ -65,7 +76,7 @@ class Declared:
     closed: bool = False
 
 
-def declared(tree: "HtmlElement") -> Declared:
+def declared(tree: Element) -> Declared:
     """What a page declares; of two declarations, the one of its meta elements."""
     metas = _metas(tree)
     nodes = list(_articles(tree))
@@ -88,7 +99,7 @@ def _first(values: Iterable[str]) -> str | None:
     return next((value for value in values if value), None)
 
 
-def _metas(tree: "HtmlElement") -> dict[str, list[str]]:
+def _metas(tree: Element) -> dict[str, list[str]]:
     """Names in lower case -> what is declared by them, in order."""
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
@@ -100,7 +111,7 @@ def _metas(tree: "HtmlElement") -> dict[str, list[str]]:
     return found
 
 
-def _times(tree: "HtmlElement") -> Iterator[str]:
+def _times(tree: Element) -> Iterator[str]:
     """The times that a page marks as its publication (microdata)."""
     for element in tree.iter("time"):
         if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
@@ -124,7 +135,7 @@ def _person(name: str) -> str:
 # --- JSON-LD -----------------------------------------------------------------------------
 
 
-def _articles(tree: "HtmlElement") -> Iterator[dict[str, Json]]:
+def _articles(tree: Element) -> Iterator[dict[str, Json]]:
     """The articles that a page's JSON-LD speaks of at its outer levels, not in lists of links."""
     for element in tree.iter("script"):
         if "ld+json" not in (element.get("type") or "").lower():

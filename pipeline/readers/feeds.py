@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Protocol, cast
+from urllib.parse import urljoin
 
-from pipeline.readers.addresses import web_or_none
+from pipeline.readers.addresses import host_of, web_or_none
 from pipeline.readers.days import day_of
 
 _WHOLE = 200
@@ -19,6 +20,8 @@ _CUT_OFF = re.compile(
 """How a text ends that is continued elsewhere."""
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _PRESCAN = 4096
+_BROKEN = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What feedparser raises at documents that are damaged in ways it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Entry:
 
     Attributes:
         url: Where its page is.
+        outlet: Where it comes from, as the entry says, or the feed, if it lies at its host.
         html: Its own text, where the feed has the whole of it.
         version: Changes when the entry does.
     """
@@ -35,6 +39,7 @@ class Entry:
     title: str | None = None
     author: str | None = None
     published: str | None = None
+    outlet: str | None = None
     html: str | None = None
     version: str = ""
 
@@ -50,7 +55,10 @@ class Feed:
 class _Found(Protocol):
     """What feedparser gives, as far as we look at it."""
 
-    def get(self, key: str, default: object = None, /) -> object: ...
+    def get(self, key: str, default: object = None, /) -> object:
+        """The value of a key."""
+
+    def __contains__(self, key: str, /) -> bool: ...
 
 
 def looks_like_feed(data: bytes) -> bool:
@@ -69,23 +77,46 @@ def feed_of(data: bytes, address: str = "", kind: str = "") -> Feed | None:
     import feedparser
 
     told = {"content-location": address, "content-type": kind or "application/xml"}
-    found = feedparser.parse(BytesIO(data), response_headers=told)
+    try:
+        found = feedparser.parse(BytesIO(data), response_headers=told)
+    except _BROKEN:
+        return None
     if not found.get("version"):
         return None
-    entries = tuple(_entry(cast("_Found", one)) for one in found.get("entries", []))
-    return Feed(_text(found.get("feed", {}), "title"), entries)
+    about = found.get("feed", {})
+    title = _text(about, "title")
+    hosts = {host_of(address), host_of(web_or_none(_text(about, "link")))} - {None}
+    entries = (_entry(cast("_Found", one), address) for one in found.get("entries", []))
+    return Feed(
+        title,
+        tuple(
+            # A feed that gathers what others wrote is not their outlet.
+            replace(one, outlet=title) if not one.outlet and host_of(one.url) in hosts else one
+            for one in entries
+        ),
+    )
 
 
-def _entry(found: _Found) -> Entry:
+def _entry(found: _Found, address: str) -> Entry:
+    link = _text(found, "link")
     written = _text(found, "published") or _text(found, "created")
     return Entry(
-        web_or_none(_text(found, "link")),
+        web_or_none(_joined(address, link) if link else None),
         _text(found, "title"),
         "; ".join(_authors(found)) or None,
         day_of(written),
+        _text(found.get("source") or {}, "title"),
         _whole(found),
-        f"{_text(found, 'updated')} {written}",
+        f"{_text(found, 'updated') if 'updated' in found else ''} {written}",
     )
+
+
+def _joined(address: str, link: str) -> str:
+    """A link of a feed in full; a damaged feed leaves it as it stands."""
+    try:
+        return urljoin(address, link)
+    except ValueError:
+        return ""
 
 
 def _text(found: object, key: str) -> str | None:

@@ -20,7 +20,7 @@ _UNPACKED = 50_000_000
 _PRINTED = re.compile(r"mozilla|firefox|chrom|safari|\bedge?\b|skia|print to pdf", re.IGNORECASE)
 """Programs that print what others made: they write who printed it, and when."""
 _MADE_UP = re.compile(
-    r"^(?:untitled|microsoft \w+ - .*|.*\.(?:docx?|indd|pdf|odt|rtf|html?))$", re.I
+    r"^(?:untitled|microsoft \w+ - .*|.*\.(?:docx?|indd|pdf|odt|rtf|html?))$", re.IGNORECASE
 )
 """Titles that a program gave: the name of a file."""
 _LOCKED = "it is locked with a password; save a copy without one"
@@ -61,7 +61,7 @@ def draft_of_pdf(data: bytes, where: str, name: str, address: str | None = None)
             if len(reader.pages) > _PAGES:
                 return Problem(where, f"it has more than {_PAGES} pages; cut the article out of it")
             text = paragraphs([page.extract_text() for page in reader.pages])
-            said = _said(reader)
+            said, outlet = _said(reader), _publisher(reader)
     except (FileNotDecryptedError, DependencyError):
         return Problem(where, _LOCKED)
     except LimitReachedError:
@@ -70,20 +70,29 @@ def draft_of_pdf(data: bytes, where: str, name: str, address: str | None = None)
         return Problem(where, "it is no PDF, or a broken one; save it anew, or its text as .txt")
     if not any(c.isalnum() for c in text):
         return Problem(where, "it holds pictures and no text; run OCR over it first (ocrmypdf)")
-    return Draft(where, name, text, url=address, **said)
+    title, author, published = said
+    return Draft(
+        where,
+        name,
+        text,
+        title=title,
+        author=author,
+        published=published,
+        outlet=outlet,
+        url=address,
+    )
 
 
-def _said(reader: "PdfReader") -> dict[str, str | None]:
-    """What the metadata say, by the name of the article's field."""
+def _said(reader: "PdfReader") -> tuple[str | None, str | None, str | None]:
+    """Title, author and day, as the document information says (ISO 32000, 14.3.3)."""
     own = {key: " ".join(str(value).split()) for key, value in (reader.metadata or {}).items()}
     printed = _PRINTED.search(f"{own.get('/Creator', '')} {own.get('/Producer', '')}")
     title = own.get("/Title")
-    return {
-        "title": None if not title or _MADE_UP.match(title) else title,
-        "author": None if printed else own.get("/Author") or None,
-        "published": None if printed else day_of(own.get("/CreationDate")),
-        "outlet": _publisher(reader),
-    }
+    return (
+        None if not title or _MADE_UP.match(title) else title,
+        None if printed else own.get("/Author") or None,
+        None if printed else day_of(own.get("/CreationDate")),
+    )
 
 
 def _publisher(reader: "PdfReader") -> str | None:

@@ -71,11 +71,11 @@ def permitted(host: str, port: int, resolve: Resolve, allow: Allow) -> list[str]
             f"no host of the name {host} is found; check the address", transient=again
         ) from error
     except (OSError, UnicodeError) as error:
-        raise FetchError(f"{host} cannot be a host's name; check the address") from error
+        raise FetchError(f"its host cannot be called {host}; check the address") from error
     for text in found:
         if not allow(ipaddress.ip_address(text)):
             raise FetchError(
-                f"{host} is in a private or reserved network ({text}); "
+                f"its host {host} is in a private or reserved network ({text}); "
                 "use --allow-private if it may be read"
             )
     return list(found)

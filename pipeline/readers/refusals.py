@@ -63,11 +63,13 @@ def of_exception(error: Exception) -> FetchError:
 
 def of_status(status: int, wait: float = 0.0) -> FetchError:
     """What a status that is no success means (RFC 9110, section 15)."""
-    message = _STATUSES.get(status) or (
-        f"its server fails ({status}); {_LATER}"
-        if status >= 500
-        else f"its server refuses the request ({status}); check the address"
-    )
+    message = _STATUSES.get(status)
+    if message is None and status < 400:
+        message = f"it redirects to nowhere ({status}); check the address"
+    elif message is None and status < 500:
+        message = f"its server refuses the request ({status}); check the address"
+    elif message is None:
+        message = f"its server fails ({status}); {_LATER}"
     again = status in _AGAIN
     return FetchError(message, transient=again, wait=wait, absent=400 <= status < 500 and not again)
 

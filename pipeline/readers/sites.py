@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.domain import Problem
-from pipeline.readers.addresses import of_feed, same, told
+from pipeline.readers.addresses import host_of, of_feed, same, told
 from pipeline.readers.answers import Fetched
 from pipeline.readers.contents import PAGES, draft_of
 from pipeline.readers.drafts import Draft, shown
@@ -79,8 +79,10 @@ class Sites:
             yield draft
             return
         self._read[key] = entry.version
+        named = draft.outlet if draft.outlet != host_of(draft.url) else None
         yield replace(
             draft,
+            outlet=named or entry.outlet or draft.outlet or host_of(draft.url),
             title=draft.title or entry.title,
             author=draft.author or entry.author,
             published=draft.published or entry.published,

@@ -117,7 +117,7 @@ class _Wire(httpcore2.NetworkBackend):
                 failed = error
             else:
                 return _Stream(made, self._deadline)
-        raise failed or FetchError(f"{host} has no address; check it")
+        raise failed or FetchError(f"its host {host} has no address; check it")
 
 
 class _Stream(httpcore2.NetworkStream):

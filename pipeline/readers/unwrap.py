@@ -61,19 +61,19 @@ def _width(page: Sequence[str]) -> float:
 
 
 def _joined(lines: Sequence[tuple[str, float]], known: Counter[str]) -> Iterator[str]:
-    built = ""
+    parts: list[str] = []
     for at, (line, width) in enumerate(lines):
-        if not line:
-            if built:
-                yield built
-            built = ""
-            continue
-        built = _append(built, line, known) if built else line
-        if _ends(line, lines[at + 1][0] if at + 1 < len(lines) else "", width):
-            yield built
-            built = ""
-    if built:
-        yield built
+        if line:
+            if parts:
+                parts[-1] = _glued(parts[-1], line, known)
+            parts.append(line)
+        if parts and (
+            not line or _ends(line, lines[at + 1][0] if at + 1 < len(lines) else "", width)
+        ):
+            yield "".join(parts)
+            parts = []
+    if parts:
+        yield "".join(parts)
 
 
 def _ends(line: str, following: str, width: float) -> bool:
@@ -87,21 +87,21 @@ def _ends(line: str, following: str, width: float) -> bool:
     return len(line) + 1 + len(first) < width
 
 
-def _append(built: str, line: str, known: Counter[str]) -> str:
-    """Two parts of a paragraph in one; a word that was divided at the line's end is whole again.
+def _glued(line: str, following: str, known: Counter[str]) -> str:
+    """A line as it goes on in the next: with a space, or without the hyphen of a divided word.
 
-    A hyphen stays where the document has the word with it elsewhere, or what follows is no small
-    letter.
+    A hyphen stays where the document has the word with it elsewhere, or where what follows is no
+    small letter.
     """
-    if _UNSPACED.match(line) and _UNSPACED.match(built[-1]):
-        return built + line
-    match = _HYPHENATED.search(built)
+    if _UNSPACED.match(line[-1]) and _UNSPACED.match(following):
+        return line
+    match, rest = _HYPHENATED.search(line), _WORD.match(following)
     if match is None:
-        return f"{built} {line}"
-    rest = _WORD.match(line)
-    if rest is None or not line[0].islower():
-        return built + line if built[-1] != "\u00ad" else built[:-1] + line
-    whole, dashed = (f"{match[1]}{dash}{rest[0]}".lower() for dash in ("", "-"))
-    if known[dashed] > known[whole] and built[-1] != "\u00ad":
-        return built + line
-    return built[:-1] + line
+        return f"{line} "
+    if line[-1] != "\u00ad":
+        if rest is None or not following[0].islower():
+            return line
+        whole, dashed = (f"{match[1]}{dash}{rest[0]}".lower() for dash in ("", "-"))
+        if known[dashed] > known[whole]:
+            return line
+    return line[:-1]

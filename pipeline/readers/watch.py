@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Self
 
 from pipeline.domain import Article, Problem
 from pipeline.readers.fetch import Web
@@ -69,18 +70,18 @@ class _Round:
 
     def __init__(self, paths: Sequence[Named], web: Web | None, max_bytes: int) -> None:
         self._paths, self._max_bytes = paths, max_bytes
-        self._own = None if web else Web()
-        self._sites = Sites(web or self._own or Web())
+        self._web, self._is_ours = web or Web(), web is None
+        self._sites = Sites(self._web)
         self._stamps: dict[Path, _Stamp] = {}
         self._ids: dict[Path, list[str]] = {}
         self._told: set[tuple[str, str]] = set()
 
-    def __enter__(self) -> "_Round":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._own:
-            self._own.close()
+        if self._is_ours:
+            self._web.close()
 
     def news(self) -> Iterator[Article | Problem]:
         """What was not told before, of the sources that are new or changed."""
