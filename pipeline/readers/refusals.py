@@ -34,6 +34,7 @@ _FAULTS: tuple[tuple[type[Exception], str, bool], ...] = (
     (httpcore2.RemoteProtocolError, f"its server does not speak HTTP as it should; {_SAVE}", True),
     (httpcore2.ProtocolError, "no request can be made of the address; check it", False),
     (httpcore2.UnsupportedProtocol, "it is neither http nor https; check the address", False),
+    (httpcore2.ProxyError, "a proxy stands before it; connect without one", False),
     (httpx2.DecodingError, f"it is packed wrongly; {_SAVE}", False),
     (httpx2.InvalidURL, "it is no address; check it", False),
     (httpx2.RemoteProtocolError, "it redirects to what is no address; check it", False),

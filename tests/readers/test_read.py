@@ -377,7 +377,7 @@ def test_heavy_libraries_wait_until_they_are_needed() -> None:
     """The command must answer --help at once, so nothing heavy is imported with the readers."""
     script = (
         "import sys, pipeline.readers;"
-        "heavy = 'trafilatura py3langid numpy lxml feedparser pypdf httpx2 httpcore2 protego'.split();"
+        "heavy = 'trafilatura py3langid numpy lxml feedparser pypdf httpx2 protego'.split();"
         "print(sorted({*heavy, 'charset_normalizer', 'tenacity'} & sys.modules.keys()))"
     )
     done = subprocess.run(
