@@ -29,6 +29,7 @@ GOOD = '{"demands": []}'
 JSON = {"Content-Type": "application/json"}
 PACKED = {**JSON, "Content-Encoding": "gzip"}
 HUGE = 64 * 2**20
+_sleep = asyncio.sleep  # a test may put another in its place, for those who ask
 
 
 def completion(text: str | None, finish_reason: str = "stop", **message: Json) -> bytes:
@@ -96,7 +97,7 @@ async def _drip(call: Call) -> None:
     while True:
         call.writer.write(b" ")
         await call.writer.drain()
-        await asyncio.sleep(0.01)
+        await _sleep(0.01)
 
 
 async def _cut_body(call: Call) -> None:
@@ -225,6 +226,7 @@ class Misbehaving:
     Attributes:
         forms: The response formats that it takes ("text" for none).
         chances: Whether it takes `logprobs`.
+        own: Deeds beside those that are known, or in their place.
         headers: Go with every whole answer.
         delay: Seconds before anything comes.
         log: Every question with what was done about it, in order.
@@ -238,6 +240,7 @@ class Misbehaving:
     says: Says = _good
     forms: frozenset[str] = frozenset({"json_schema", "json_object", "text"})
     chances: bool = True
+    own: Mapping[str, Deed] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
     keep_sent: bool = True
@@ -248,6 +251,7 @@ class Misbehaving:
     answered: Counter[str] = field(default_factory=Counter)
     at_once: int = 0
     _busy: int = 0
+    _lines: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -263,6 +267,10 @@ class Misbehaving:
         server.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._lines.add(task)  # else one that hangs would be swept away
+        task.add_done_callback(self._lines.discard)
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while not writer.is_closing():
                 head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
@@ -285,13 +293,13 @@ class Misbehaving:
         self.log.append((question, deed))
         if self.keep_sent:
             self.sent.append(body)
-        await asyncio.sleep(self.delay)
+        await _sleep(self.delay)
         call = Call(writer, self.says(prompt, question))
         if deed == "answer":
             await call.reply(200, completion(call.good), {**JSON, **self.headers})
         else:
-            await DEEDS[deed](call)
-        self.answered[question] += deed in ANSWERS
+            await {**DEEDS, **self.own}[deed](call)
+        self.answered.update([question] if deed in ANSWERS else [])
 
     def _deed(self, question: str, form: str, body: Mapping[str, Json]) -> str:
         if form not in self.forms or ("logprobs" in body and not self.chances):

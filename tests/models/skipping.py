@@ -1,11 +1,14 @@
-"""An event loop in which waiting takes no time: whenever all wait, its clock jumps ahead."""
+"""Waiting that takes no time: the clock jumps ahead instead."""
 
 import asyncio
 import selectors
 from collections.abc import Coroutine
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
+
+import pytest
 
 T = TypeVar("T")
+Waits: TypeAlias = list[float]
 
 
 class _Jump(selectors.SelectSelector):
@@ -23,6 +26,8 @@ class _Jump(selectors.SelectSelector):
 
 
 class _Loop(asyncio.SelectorEventLoop):
+    """Its time is that of the jumps."""
+
     def __init__(self) -> None:
         self._jump = _Jump()
         super().__init__(self._jump)
@@ -35,3 +40,18 @@ def run(work: Coroutine[object, object, T]) -> T:
     """Run it to its end; for work that waits for nothing but time."""
     with asyncio.Runner(loop_factory=_Loop) as runner:
         return runner.run(work)
+
+
+def skip(monkeypatch: pytest.MonkeyPatch) -> Waits:
+    """Where others do answer in real time: what sleeps is told how long it slept, and did not."""
+    waits: Waits = []
+    loop, sleep = asyncio.get_running_loop(), asyncio.sleep
+    real = loop.time
+
+    async def skipped(wait: float) -> None:
+        waits.append(wait)
+        await sleep(0)
+
+    monkeypatch.setattr("asyncio.sleep", skipped)
+    monkeypatch.setattr(loop, "time", lambda: real() + sum(waits))
+    return waits

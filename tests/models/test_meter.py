@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain import Message, Request, Usage
+from pipeline.domain import Json, Message, Request, Usage
 from pipeline.errors import SetupError, StoppedError
 from pipeline.models.completion import to_wire
 from pipeline.models.features import Features, room
@@ -143,7 +143,7 @@ def test_an_attempt_that_breaks_off_is_not_held_against_the_others() -> None:
 )
 def test_the_most_is_never_less_than_what_is_sent(text: str, form: str, model: str) -> None:
     """Bytes bound tokens: of the messages, the schema and its words, and the longest answer."""
-    schema = {"type": "object", "properties": {"köder": {"type": "string"}}}
+    schema: dict[str, Json] = {"type": "object", "properties": {"köder": {"type": "string"}}}
     request = Request(
         model, (Message("user", text),), schema, "extract", "ab", "x", "0f", {"max_tokens": 300}
     )
@@ -153,5 +153,7 @@ def test_the_most_is_never_less_than_what_is_sent(text: str, form: str, model: s
 
     bound = most(request, room(model))
 
-    assert bound.prompt_tokens >= len((sent + json.dumps(wire.rest.get("response_format"))).encode())
+    assert bound.prompt_tokens >= len(
+        (sent + json.dumps(wire.rest.get("response_format"))).encode()
+    )
     assert bound.completion_tokens == limit
