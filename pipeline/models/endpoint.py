@@ -156,12 +156,14 @@ class Endpoint:
 
     async def _ask(self, request: Request, features: Features) -> Reply:
         wire = to_wire(request, features)
+        rest = {"messages": wire.messages, **wire.rest}
         create = self._client.sdk.chat.completions.with_streaming_response.create
         # the SDK's own timeout is for silence: it would let an answer drip for ever
         with unbroken():  # the body of an error can break off, too
             async with (
                 asyncio.timeout(self._client.timeout),
-                create(model=wire.model, messages=wire.messages, extra_body=wire.rest) as response,
+                # the SDK would look through every turn, which takes as long as to send it
+                create(model=wire.model, messages=(), extra_body=rest) as response,
             ):
                 body = await whole(response.iter_bytes())
         self._pace.answered(response.headers)
