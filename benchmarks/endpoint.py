@@ -113,11 +113,11 @@ async def bare(url: str, requests: list[Request]) -> float:
 
 @asynccontextmanager
 async def endpoint(
-    url: str, memory: Path, timeout: float = 600, meter: Meter | None = None
+    url: str, memory: Path, seconds: float = 600, meter: Meter | None = None
 ) -> AsyncIterator[Endpoint]:
     """The endpoint as the command builds it."""
     meter = meter or Meter("tiny", None, Budget())
-    async with Client(base_url=url, api_key="", timeout=timeout) as client:
+    async with Client(base_url=url, api_key="", timeout=seconds) as client:
         yield Endpoint(client, meter, Pace(AT_ONCE), Memory(memory))
 
 

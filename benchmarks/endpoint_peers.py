@@ -13,9 +13,7 @@ Told: TypeAlias = Mapping[str, Any]
 def questions(told: Told) -> list[list[dict[str, str]]]:
     """The messages of each request; a number makes them differ."""
     *first, last = told["messages"]
-    return [
-        [*first, {**last, "content": f"{last['content']} {n}"}] for n in range(told["count"])
-    ]
+    return [[*first, {**last, "content": f"{last['content']} {n}"}] for n in range(told["count"])]
 
 
 async def with_instructor(told: Told) -> float:

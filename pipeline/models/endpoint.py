@@ -7,7 +7,6 @@ the endpoint does wrong is an error, after as many attempts as may help.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -16,7 +15,7 @@ from pipeline.errors import EndpointError, RefusedError, StoppedError, TooLongEr
 from pipeline.models.client import Client
 from pipeline.models.completion import read, to_wire
 from pipeline.models.faults import GarbledError, NotAModelError, api_errors, fault, unbroken
-from pipeline.models.features import Features, Memory, room, wants_chances, weaker
+from pipeline.models.features import Features, Memory, room, strictest_first, wants_chances
 from pipeline.models.meter import Attempt, Meter, most
 from pipeline.models.pace import Pace
 from pipeline.models.patience import answered_with, asked_wait
@@ -107,7 +106,7 @@ class Endpoint:
     async def _found_out(self, request: Request) -> Reply:
         """The reply in the strictest form that the endpoint takes, which is remembered."""
         refused: RefusedError | None = None
-        for features in weaker(Features(), request):
+        for features in strictest_first(request):
             try:
                 reply = await self._reply(request, features)
             except TooLongError:
@@ -115,9 +114,7 @@ class Endpoint:
             except RefusedError as error:
                 refused = refused or error
                 continue
-            told = True if features.chances is None and wants_chances(request) else features.chances
-            found = replace(features, chances=told)
-            self._memory.keep(self._client.url, request.model, found)
+            self._memory.keep(self._client.url, request.model, features)
             return reply
         assert refused
         raise refused

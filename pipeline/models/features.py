@@ -8,7 +8,7 @@ the weaker form is what it can do, and that is remembered.
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -89,12 +89,11 @@ def wants_chances(request: Request) -> bool:
     return bool(request.options.keys() & (CHANCES - _dialect(request.model).without))
 
 
-def weaker(features: Features, request: Request) -> Iterator[Features]:
-    """What to try, the strictest first: each form, with the chances of tokens and without."""
-    for form in _FORMS[_FORMS.index(features.form) :]:
-        yield replace(features, form=form)
-        if features.chances is not False and wants_chances(request):
-            yield replace(features, form=form, chances=False)
+def strictest_first(request: Request) -> Iterator[Features]:
+    """What to try with a new endpoint: each form, with the chances of tokens and without."""
+    for form in _FORMS:
+        for chances in (True, False) if wants_chances(request) else (None,):
+            yield Features(form, chances)
 
 
 _MEMORY = TypeAdapter(dict[str, Features])
