@@ -51,6 +51,9 @@ class Endpoint:
         self._failed_in_a_row = 0
         self._given_up: str | None = None
         self._finding_out = asyncio.Lock()
+        # who waits between attempts keeps its place: else all of a run would be tried, and wait,
+        # before one of them fails
+        self._places = asyncio.Semaphore(pace.most)
 
     async def __call__(self, request: Request) -> Reply:
         """Ask the model.
@@ -60,6 +63,11 @@ class Endpoint:
             EndpointError: No answer came, or none that a chat model gives.
             StoppedError: No further request has a chance, or is within the budget.
         """
+        async with self._places:
+            return await self._counted(request)
+
+    async def _counted(self, request: Request) -> Reply:
+        """The reply; too many failures in a row are the last."""
         try:
             reply = await self._answer(request)
         except RefusedError:  # it is there, and answers others

@@ -23,10 +23,13 @@ class Pace:
         most: Requests at once, at most.
         requests: A minute; None where nobody said.
         tokens: A minute, of question and answer together; None where nobody said.
+
+    Attributes:
+        most: Requests at once, at most.
     """
 
     def __init__(self, most: int, requests: int | None = None, tokens: int | None = None) -> None:
-        self._most = most
+        self.most = most
         self._width = float(most)
         self._busy = 0
         self._gate = asyncio.Lock()  # one at a time waits behind it, first come, first served
@@ -65,7 +68,7 @@ class Pace:
 
     def answered(self, headers: Mapping[str, str]) -> None:
         """An answer came: ask a little wider, within what its headers allow."""
-        self._width = min(self._most, self._width + 1 / self._width)
+        self._width = min(self.most, self._width + 1 / self._width)
         self.told(headers)
 
     def told(self, headers: Mapping[str, str]) -> None:

@@ -32,7 +32,9 @@ HUGE = 64 * 2**20
 _sleep = asyncio.sleep  # a test may put another in its place, for those who ask
 
 
-def completion(text: str | None, finish_reason: str = "stop", **message: Json) -> bytes:
+def completion(
+    text: str | None, finish_reason: str = "stop", prompt_tokens: int = 11, **message: Json
+) -> bytes:
     """A chat completion as the API gives it."""
     said: dict[str, Json] = {"role": "assistant", "content": text, **message}
     body: dict[str, Json] = {
@@ -41,7 +43,7 @@ def completion(text: str | None, finish_reason: str = "stop", **message: Json) -
         "created": 0,
         "model": "tiny-2",
         "choices": [{"index": 0, "message": said, "finish_reason": finish_reason}],
-        "usage": {"prompt_tokens": 11, "completion_tokens": 5, "total_tokens": 16},
+        "usage": {"prompt_tokens": prompt_tokens, "completion_tokens": 5},
     }
     return json.dumps(body).encode()
 
@@ -228,6 +230,7 @@ class Misbehaving:
         chances: Whether it takes `logprobs`.
         own: Deeds beside those that are known, or in their place.
         headers: Go with every whole answer.
+        prompt_tokens: What it says that a question took.
         delay: Seconds before anything comes.
         log: Every question with what was done about it, in order.
         sent: The body of every request, in order.
@@ -242,6 +245,7 @@ class Misbehaving:
     chances: bool = True
     own: Mapping[str, Deed] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    prompt_tokens: int = 11
     delay: float = 0.0
     keep_sent: bool = True
     port: int = 0
@@ -296,7 +300,8 @@ class Misbehaving:
         await _sleep(self.delay)
         call = Call(writer, self.says(prompt, question))
         if deed == "answer":
-            await call.reply(200, completion(call.good), {**JSON, **self.headers})
+            whole = completion(call.good, prompt_tokens=self.prompt_tokens)
+            await call.reply(200, whole, {**JSON, **self.headers})
         else:
             await {**DEEDS, **self.own}[deed](call)
         self.answered.update([question] if deed in ANSWERS else [])
