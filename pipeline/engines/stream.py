@@ -51,13 +51,11 @@ class _Adviser:
     async def __call__(self, request: Request) -> Reply:
         """Ask; StoppedError only where there was no answer before."""
         try:
-            if self.stopped:
-                raise StoppedError(self.stopped)
             reply = await self._model(request)
         except StoppedError as error:
             if not self._answered:
                 raise
-            self.stopped = str(error)
+            self.stopped = self.stopped or str(error)
             self.left += 1
             raise EndpointError(self.stopped) from error
         except EndpointError:

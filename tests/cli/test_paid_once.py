@@ -78,7 +78,7 @@ def test_a_killed_run_goes_on_where_it_was(
     server, output = serve(always("answer"), delay=0.1), tmp_path / "out"
     words = command(server, ports, output, "--concurrency", "3")
     program = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
-    with subprocess.Popen(program, env={**os.environ, "PYTHONPATH": os.getcwd()}) as process:
+    with subprocess.Popen(program, env={**os.environ, "PYTHONPATH": str(Path.cwd())}) as process:
         while server.answered.total() < 12:
             assert process.poll() is None
             time.sleep(0.01)
@@ -283,7 +283,7 @@ def opinions(prompt: str, _shown: str) -> str:
 
 @pytest.mark.parametrize("way", ["endpoint", "budget"])
 @pytest.mark.parametrize("what", ["verify", "eval"])
-def test_an_adviser_that_stops_costs_no_claim_its_answer(  # noqa: PLR0913, PLR0917 (fixtures)
+def test_an_adviser_that_stops_costs_no_claim_its_answer(
     provenote: Command, serve: Serve, ports: Path, tmp_path: Path, what: str, way: str
 ) -> None:
     """Every claim has its line all the same, and it is told why nobody was asked any more."""

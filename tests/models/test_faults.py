@@ -317,8 +317,8 @@ async def test_a_drip_ends_with_the_timeout(misbehave: Serve) -> None:
 # --- everything at once ------------------------------------------------------------------
 
 ALL = {
-    "answer": 40.0,
     **dict.fromkeys(ANSWERS, 1.0),
+    "answer": 20.0,
     **dict.fromkeys(FAULTS, 1.0),
     **dict.fromkeys(LASTING, 0.2),
     "429 date": 0.0,  # a date has whole seconds
