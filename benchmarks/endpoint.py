@@ -4,8 +4,9 @@
     python benchmarks/endpoint.py --peers /path/to/python   # and langextract and instructor
 
 First a server on loopback, in a process of its own, answers every request after 200 ms: each
-contender sends the same requests, in turn, and the medians of several rounds count. Seconds are of
-wall clock. Then one with every fault mixed in: what was answered, what failed, and what was lost.
+contender sends the same requests, in turn, and the medians of several rounds count: seconds of wall
+clock, and of processor time a request, which others on the machine disturb less. Then one with
+every fault mixed in: what was answered, what failed, and what was lost.
 """
 
 import asyncio
@@ -41,10 +42,11 @@ from tests.models.misbehaving import ANSWERS, FAULTS, LASTING, Misbehaving, alwa
 AT_ONCE = 64
 ANSWER_SECONDS = 0.2
 PEERS = Path(__file__).with_name("endpoint_peers.py")
-NEVER_IN_A_ROW = 10**9
 
-Contender: TypeAlias = Callable[[], float]
-"""Sends all requests; the seconds it took."""
+Took: TypeAlias = tuple[float, float]
+"""Seconds of wall clock, and of processor time, for all requests."""
+Contender: TypeAlias = Callable[[], Took]
+"""Sends all requests."""
 
 EVERYTHING: Mapping[str, float] = {
     **dict.fromkeys(ANSWERS, 1.0),
@@ -90,13 +92,13 @@ def server(*, faults: bool = False) -> Iterator[tuple[str, Connection]]:
 # --- who asks ----------------------------------------------------------------------------
 
 
-async def _all(ask: Callable[[Request], Awaitable[object]], requests: list[Request]) -> float:
-    began = time.perf_counter()
+async def _all(ask: Callable[[Request], Awaitable[object]], requests: list[Request]) -> Took:
+    began, worked = time.perf_counter(), time.process_time()
     await asyncio.gather(*map(ask, requests))
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - worked
 
 
-async def bare(url: str, requests: list[Request]) -> float:
+async def bare(url: str, requests: list[Request]) -> Took:
     """The openai SDK and a semaphore."""
     turns = asyncio.Semaphore(AT_ONCE)
     async with AsyncOpenAI(base_url=url, api_key="no-key", max_retries=0) as client:
@@ -121,13 +123,13 @@ async def endpoint(
         yield Endpoint(client, meter, Pace(AT_ONCE), Memory(memory))
 
 
-async def alone(url: str, requests: list[Request], memory: Path) -> float:
+async def alone(url: str, requests: list[Request], memory: Path) -> Took:
     """Provenote's endpoint."""
     async with endpoint(url, memory) as model:
         return await _all(model, requests)
 
 
-async def recorded(url: str, requests: list[Request], memory: Path) -> float:
+async def recorded(url: str, requests: list[Request], memory: Path) -> Took:
     """The same, with every answer on the disk before it is given."""
     with TemporaryDirectory() as folder:
         async with endpoint(url, memory) as model:
@@ -138,7 +140,7 @@ def _kept(model: Model, folder: Path) -> Record:
     return Record(model, folder, lambda: datetime.now(UTC))
 
 
-def peer(python: Path, name: str, url: str, requests: list[Request]) -> float:
+def peer(python: Path, name: str, url: str, requests: list[Request]) -> Took:
     """A peer in its own environment, asked the same."""
     one = requests[0]
     told = {
@@ -147,8 +149,10 @@ def peer(python: Path, name: str, url: str, requests: list[Request]) -> float:
         "at_once": AT_ONCE,
         "messages": [{"role": m.role, "content": m.content} for m in one.messages],
     }
-    command = [python, PEERS, name, json.dumps(told)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
+    command = [str(python), str(PEERS), name, json.dumps(told)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    seconds, worked = said.split()
+    return float(seconds), float(worked)
 
 
 # --- the two parts -----------------------------------------------------------------------
@@ -168,17 +172,18 @@ def speed(count: int, rounds: int, peers: Path | None) -> None:
             assert peers
             contenders[name] = lambda name=name: peer(peers, name, url, requests)  # type: ignore[misc]
         asyncio.run(alone(url, requests[:AT_ONCE], memory))  # all is imported, and remembered
-        took: dict[str, list[float]] = {name: [] for name in contenders}
+        took: dict[str, list[Took]] = {name: [] for name in contenders}
         for _round in range(rounds):
             for name, ask in contenders.items():
                 took[name].append(ask())
-    first = median(took["bare openai SDK"])
+    first = median(seconds for seconds, _ in took["bare openai SDK"])
     print(f"{count:,} requests, {AT_ONCE} at a time, answered after {1000 * ANSWER_SECONDS:.0f} ms")
-    print(f"{'':>22} {'seconds':>8} {'a second':>9} {'of bare':>8}   rounds")
+    print(f"{'':>22} {'seconds':>8} {'a second':>9} {'of bare':>8} {'work (ms)':>10}   rounds")
     for name, each in took.items():
-        told = " ".join(f"{one:.2f}" for one in each)
-        mid = median(each)
-        print(f"{name:>22} {mid:8.2f} {count / mid:9.0f} {first / mid:8.1%}   {told}")
+        told = " ".join(f"{seconds:.2f}" for seconds, _ in each)
+        mid, work = (median(column) for column in zip(*each, strict=True))
+        figures = f"{mid:8.2f} {count / mid:9.0f} {first / mid:8.1%} {1000 * work / count:10.2f}"
+        print(f"{name:>22} {figures}   {told}")
 
 
 async def _ends(

@@ -1,4 +1,4 @@
-"""One of the peers of endpoint.py, in an environment of its own; prints the seconds it took."""
+"""One of the peers of endpoint.py, in an environment of its own; prints what it took."""
 
 import asyncio
 import json
@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 Told: TypeAlias = Mapping[str, Any]
+Took: TypeAlias = tuple[float, float]
+"""Seconds of wall clock, and of processor time."""
 
 
 def questions(told: Told) -> list[list[dict[str, str]]]:
@@ -16,7 +18,7 @@ def questions(told: Told) -> list[list[dict[str, str]]]:
     return [[*first, {**last, "content": f"{last['content']} {n}"}] for n in range(told["count"])]
 
 
-async def with_instructor(told: Told) -> float:
+async def with_instructor(told: Told) -> Took:
     """Its async client, with a model of the answer, and no second attempts."""
     import instructor
     from openai import AsyncOpenAI
@@ -43,15 +45,12 @@ async def with_instructor(told: Told) -> float:
                 seed=3,
             )
 
-    async def ask_all() -> float:
-        began = time.perf_counter()
-        await asyncio.gather(*map(ask, questions(told)))
-        return time.perf_counter() - began
-
-    return await ask_all()
+    began, worked = time.perf_counter(), time.process_time()
+    await asyncio.gather(*map(ask, questions(told)))
+    return time.perf_counter() - began, time.process_time() - worked
 
 
-def with_langextract(told: Told) -> float:
+def with_langextract(told: Told) -> Took:
     """Its provider alone, given everything at once: neither its prompts nor its alignment."""
     from langextract.providers.openai import OpenAILanguageModel
 
@@ -59,13 +58,14 @@ def with_langextract(told: Told) -> float:
         model_id="tiny", api_key="no-key", base_url=told["url"], max_workers=told["at_once"]
     )
     prompts = ["\n".join(turn["content"] for turn in turns) for turns in questions(told)]
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     answers = list(model.infer(prompts, temperature=0, max_output_tokens=200))
-    took = time.perf_counter() - began
+    took = time.perf_counter() - began, time.process_time() - worked
     assert len(answers) == len(prompts)
     return took
 
 
 if __name__ == "__main__":
     name, told = sys.argv[1], json.loads(sys.argv[2])
-    print(asyncio.run(with_instructor(told)) if name == "instructor" else with_langextract(told))
+    took = asyncio.run(with_instructor(told)) if name == "instructor" else with_langextract(told)
+    print(*took)

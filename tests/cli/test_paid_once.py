@@ -126,6 +126,19 @@ def test_a_run_that_stops_says_how_to_go_on(
     assert set(server.answered.values()) == {1}
 
 
+def test_an_article_that_stops_in_the_middle_says_how_to_go_on(
+    provenote: Command, serve: Serve, ports: Path, tmp_path: Path
+) -> None:
+    """Of all that went wrong with one article, what helps is told: what is kept, and what to do."""
+    server, output = serve(over_all("answer", "500")), tmp_path / "out"
+
+    ran = provenote(*command(server, ports / "Vigo.txt", output))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "what was answered is kept, run the same command again to go on" in ran.err
+    assert len(kept(output)) == 1
+
+
 def test_what_failed_is_counted_and_told(
     provenote: Command, serve: Serve, ports: Path, tmp_path: Path
 ) -> None:

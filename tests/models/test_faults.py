@@ -1,12 +1,16 @@
 """Each way an endpoint fails, told apart, counted, and asked again only where that may help."""
 
 import asyncio
+import math
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import Protocol
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.domain import Message, Reply, Request
 from pipeline.errors import (
@@ -18,7 +22,7 @@ from pipeline.errors import (
     TooLongError,
 )
 from pipeline.models.meter import Budget, Meter, Spent
-from pipeline.models.patience import Patience
+from pipeline.models.patience import Patience, retry_after
 from tests.models.asking import connected
 from tests.models.misbehaving import (
     ANSWERS,
@@ -270,6 +274,12 @@ async def test_errors_in_any_form_are_one_sentence(
 
     assert isinstance(ends[1], PipelineError)
     assert str(ends[1]).isprintable()
+
+
+@given(st.text() | st.from_regex(r"\w{3}, \d{2} \w{3} \d{4} \d\d:\d\d:\d\d ([+-]\d{4}|GMT)"))
+def test_any_wait_that_is_asked_for_can_be_read(value: str) -> None:
+    """Whatever a Retry-After says, it is a time to wait."""
+    assert 0 <= retry_after(value, datetime(2031, 3, 9, tzinfo=UTC)) < math.inf
 
 
 # --- how long ----------------------------------------------------------------------------
