@@ -16,7 +16,7 @@ class Outcome:
     Attributes:
         results: Of the articles that were processed, in their order.
         problems: Of those that were not, in their order.
-        failed: Why the first of them was not; None where all were.
+        failed: Why they were not; None where all were.
     """
 
     results: tuple[Result, ...]
@@ -50,4 +50,6 @@ async def run_all(articles: Sequence[Article], desk: Desk, done: Callable[[], No
             case _:
                 raise end
     problems = (Problem(where, str(error)) for where, error in failed.items())
-    return Outcome(tuple(results), tuple(problems), next(iter(failed.values()), None))
+    # what stopped them all says more than what went wrong with the first
+    told = sorted(failed.values(), key=lambda error: not isinstance(error, StoppedError))
+    return Outcome(tuple(results), tuple(problems), next(iter(told), None))

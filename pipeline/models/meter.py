@@ -17,6 +17,7 @@ from pipeline.errors import SetupError, StoppedError
 from pipeline.models.prices import Price
 
 _TURN_TOKENS = 16  # what a chat template adds to a turn, generously
+_TEMPLATE_TOKENS = 128  # what it adds to a conversation, with the words that bring the schema
 _ANSWER_TOKENS = 4096  # of a request that does not say how long its answer may be
 
 
@@ -35,7 +36,8 @@ class Spent:
     Attributes:
         attempts: Requests sent, those that failed included.
         failed: How many of them by the kind of failure.
-        untold: Failed attempts that may have been answered and billed out of sight.
+        untold: Attempts that may have been billed out of sight: they were cut off, or answered
+            without a word of what it took.
         usage: Tokens of all that answered, usable or not.
         usd: What they cost; None where the price of the model is not known.
     """
@@ -49,7 +51,7 @@ class Spent:
 
 @dataclass(slots=True)
 class Attempt:
-    """One request on its way; says what became of it."""
+    """One request on its way; says what became of it. Untold, it is taken to have taken most."""
 
     most: Usage
     usage: Usage = field(default_factory=Usage)
@@ -142,7 +144,7 @@ def most(request: Request, room: int) -> Usage:
     `room` is how many times its limit an answer may be long, as its model thinks before.
     """
     said = sum(_bytes(message.content) + _TURN_TOKENS for message in request.messages)
-    schema = _bytes(json.dumps(dict(request.schema))) + _TURN_TOKENS
+    schema = _bytes(json.dumps(dict(request.schema))) + _TEMPLATE_TOKENS
     limit = request.options.get("max_tokens", _ANSWER_TOKENS)
     return Usage(said + schema, int(limit) * room)
 

@@ -139,6 +139,7 @@ class Record:
         self._clock = clock
         self._endpoint = endpoint
         self._by = by
+        self._tried: set[Path] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, request: Request) -> Reply:
@@ -153,13 +154,20 @@ class Record:
         async with self._turns.setdefault(request.key, asyncio.Lock()):
             if recording := find(path):
                 return recording.answer()
-            with _writing(self._folder):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                TemporaryFile(dir=path.parent).close()
+            self._try(path.parent)
             reply = await self._model(request)
             with _writing(self._folder):
                 await asyncio.to_thread(write, path, Recording.of(request, reply, self._now()))
             return reply
+
+    def _try(self, home: Path) -> None:
+        """See, before anybody is paid, that something can be written there."""
+        if home in self._tried:
+            return
+        with _writing(self._folder):
+            home.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=home).close()
+        self._tried.add(home)
 
     def _now(self) -> Recorded:
         now = self._clock().astimezone(UTC).replace(microsecond=0)
