@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from pipeline.domain import Reply, Request
 from pipeline.errors import EndpointError, RefusedError, StoppedError, TooLongError
 from pipeline.models.client import Client
-from pipeline.models.completion import read, to_wire
-from pipeline.models.faults import GarbledError, NotAModelError, api_errors, fault
+from pipeline.models.completion import read, to_wire, unsendable
+from pipeline.models.faults import GarbledError, NotAModelError, api_errors, fault, unbroken
 from pipeline.models.features import Features, Memory, room, weaker
 from pipeline.models.meter import Attempt, Meter, most
 from pipeline.models.pace import Pace
@@ -117,9 +117,7 @@ class Endpoint:
         try:
             return await self._client.call(lambda: self._attempt(request, features), request.model)
         except UnicodeEncodeError as exc:
-            raise RefusedError(
-                f"article {request.article_id} holds half a surrogate pair; repair its text"
-            ) from exc
+            raise unsendable(request) from exc
 
     async def _attempt(self, request: Request, features: Features) -> Reply:
         """One attempt, in its turn and within the budget."""
@@ -159,16 +157,12 @@ class Endpoint:
 
 async def _body(parts: AsyncIterator[bytes]) -> bytes:
     """The whole body, unless it breaks off or has no end."""
-    from httpx2 import HTTPError
-
     body = bytearray()
-    try:
+    with unbroken():
         async for part in parts:
             body += part
             if len(body) > LARGEST:
                 raise GarbledError(f"it is larger than {LARGEST // 2**20} MiB")
-    except HTTPError as exc:
-        raise GarbledError(str(exc) or type(exc).__name__) from exc
     return bytes(body)
 
 

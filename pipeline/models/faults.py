@@ -3,7 +3,8 @@
 The SDK is imported only where it is used, so exceptions are known by the names of their classes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -142,12 +143,48 @@ def fault(exc: BaseException) -> Fault | None:
     return CODES.get(code, found) if found and isinstance(code, str) else found
 
 
+# The SDK's exception of each status that an answer may have.
+_STATUSES: Mapping[int, str] = MappingProxyType(
+    {
+        400: "BadRequestError",
+        401: "AuthenticationError",
+        403: "PermissionDeniedError",
+        404: "NotFoundError",
+        409: "ConflictError",
+        422: "UnprocessableEntityError",
+        429: "RateLimitError",
+    }
+)
+
+
+def status_fault(status: int, code: str | None) -> Fault:
+    """What kind of failure an answer of a status is, which came otherwise than by the SDK."""
+    other = "InternalServerError" if status >= 500 else "APIStatusError"
+    return CODES.get(code or "", FAULTS[_STATUSES.get(status, other)])
+
+
 def said(exc: BaseException, key: str) -> str:
-    """The endpoint's words on one line, printable, short and without the key: they are not ours."""
+    """The words of an exception, made harmless."""
     message: str = getattr(exc, "message", None) or str(exc)
-    line = message.removeprefix("Error code: ").replace(key, "(the key)")
+    return harmless(message.removeprefix("Error code: "), key)
+
+
+def harmless(words: str, key: str) -> str:
+    """The endpoint's words on one line, printable, short and without the key: they are not ours."""
+    line = words.replace(key, "(the key)")
     inert = "".join(c if c.isprintable() else " " for c in line)
     return " ".join(inert.split())[:SAID_LIMIT] or "no reason given"
+
+
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """What breaks off while it is read is a GarbledError."""
+    from httpx2 import HTTPError
+
+    try:
+        yield
+    except HTTPError as exc:
+        raise GarbledError(str(exc) or type(exc).__name__) from exc
 
 
 def api_errors() -> tuple[type[Exception], ...]:
