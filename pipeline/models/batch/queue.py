@@ -162,7 +162,7 @@ class Batch:
             yield
             return
         asked = [self._waiting[key].request for key in keys]
-        total = sum((most(request, room(request.model)) for request in asked), Usage())
+        total = sum(map(_most, asked), Usage())
         async with self._meter.aside(total, f"a batch of {len(keys)} requests"):
             yield
 
@@ -173,11 +173,13 @@ class Batch:
     def _rows(self, keys: Sequence[str]) -> Iterator[Row]:
         for key in keys:
             request = self._waiting[key].request
-            known = self._memory.recall(self._client.url, request.model)
             try:
-                yield to_row(request, known or Features())
+                yield to_row(request, self._features(request))
             except UnicodeEncodeError:
                 self._fail([key], unsendable(request))
+
+    def _features(self, request: Request) -> Features:
+        return self._memory.recall(self._client.url, request.model) or Features()
 
     async def _hand_in(self, plan: Plan) -> None:
         file = plan.file or await self._service.upload(self._plans.file(plan))
@@ -221,57 +223,71 @@ class Batch:
 
     async def _take(self, plan: Plan, ended: Ended) -> None:
         """Give the answers of a batch; what it left without one may be handed in again."""
+        refused = 0
         for result in ended.results:
             async for line in self._service.lines(result):
-                self._give(line, plan)
+                refused += self._give(line, plan)
         self._plans.keep(replace(plan, taken=True))
+        if refused:
+            self._notice(
+                f"batch {plan.batch}: {refused} requests were refused, maybe for their form: ask "
+                "one article without --batch, which finds out what is taken, and run this again"
+            )
         left = [key for key in self._waiting if self._plans.holds(plan, key)]
         self._plans.release(plan, left)
         if left:
             self._notice(f"batch {plan.batch}: {len(left)} requests came back without an answer")
         for key in left:
             self._waiting[key].tries += not plan.taken
-        worn = [key for key in left if self._waiting[key].tries == ROUNDS]
-        if worn:
-            why = self._waiting[worn[0]].why
-            self._fail(
-                worn,
-                EndpointError(
-                    f"{self._client.url} left {len(worn)} requests without an answer in {ROUNDS} "
-                    f"batches ({why}); what was answered is kept: run the same command again to "
-                    "go on"
-                ),
-            )
+        self._give_up([key for key in left if self._waiting[key].tries == ROUNDS])
 
-    def _give(self, line: bytes, plan: Plan) -> None:
+    def _give_up(self, keys: Sequence[str]) -> None:
+        if keys:
+            error = EndpointError(
+                f"{self._client.url} left {len(keys)} requests without an answer in {ROUNDS} "
+                f"batches ({self._waiting[keys[0]].why}); what was answered is kept: run the same "
+                "command again to go on"
+            )
+            self._fail(keys, error)
+
+    def _give(self, line: bytes, plan: Plan) -> bool:
         """Give what a line tells to the one who waits for it: an answer, or why there is none.
 
-        A refusal that an earlier run has told is not told again: the request is asked anew.
+        What an earlier run has told of it is not told again: the request is asked anew. True for
+        a request that was refused, where it is not known in which form the endpoint takes any.
         """
         row = from_line(line)
-        if row is None or row.custom_id not in self._waiting:
-            return
-        if not self._plans.holds(plan, row.custom_id):
-            return
-        waiting = self._waiting[row.custom_id]
+        waiting = self._waiting.get(row.custom_id) if row else None
+        if row is None or waiting is None or not self._plans.holds(plan, row.custom_id):
+            return False
         request = waiting.request
         told = row.outcome(request)
-        attempt = Attempt(most(request, room(request.model)))
         if isinstance(told, Failed):
-            attempt.failed, attempt.untold = told.fault.kind, told.fault.untold
-            waiting.why = self._client.harmless(told.words)
-            if not (told.fault.transient or plan.taken):
-                error = self._client.told(told.fault, waiting.why, request.model)
-                self._fail([request.key], error)
-        else:
-            attempt.usage = told.usage
-            del self._waiting[request.key]
-            if not waiting.answer.done():  # the one who asked may have gone
-                waiting.answer.set_result(told)
-        self._meter.count(attempt)
+            if not plan.taken:
+                self._refuse(waiting, told)
+            unknown = self._memory.recall(self._client.url, request.model) is None
+            return unknown and told.fault.kind == "refused_request"
+        self._memory.keep(self._client.url, request.model, self._features(request))
+        self._meter.count(Attempt(_most(request), told.usage))
+        del self._waiting[request.key]
+        if not waiting.answer.done():  # the one who asked may have gone
+            waiting.answer.set_result(told)
+        return False
+
+    def _refuse(self, waiting: _Waiting, told: Failed) -> None:
+        """Tell why there is no answer, unless another batch may give one."""
+        request, fault = waiting.request, told.fault
+        self._meter.count(Attempt(_most(request), failed=fault.kind, untold=fault.untold))
+        waiting.why = self._client.harmless(told.words)
+        if not fault.transient:
+            self._fail([request.key], self._client.told(fault, waiting.why, request.model))
 
     def _fail(self, keys: Sequence[str], error: BaseException) -> None:
         for key in keys:
             waiting = self._waiting.pop(key, None)
             if waiting and not waiting.answer.done():
                 waiting.answer.set_exception(error)
+
+
+def _most(request: Request) -> Usage:
+    return most(request, room(request.model))
