@@ -62,6 +62,11 @@ def completed(rows: Sequence[Done]) -> End:
     return End("completed", good or None, bad or None)
 
 
+def all_failing(rows: Sequence[Done]) -> End:
+    """Every row broke down: no output file."""
+    return completed([Done(row.custom_id, 500, {"error": {"message": "oh"}}) for row in rows])
+
+
 def broken_off(status: str, after: int) -> Outcome:
     """Expired or cancelled when so many rows were tried."""
 
@@ -89,7 +94,6 @@ class BatchServer:
         looks: How often a batch is looked at before it has ended.
         hooks: Called at a request ("POST /batches"), "before" or "after" it is dealt with; each
             once. What one returns is answered instead: a status.
-        every: A hook of all requests, which is told when and what.
         halves: The ids of files that are sent only half, once.
         asked: How often the model was asked each custom id.
         seen: Every request, by method and path.
@@ -101,7 +105,6 @@ class BatchServer:
     outcomes: list[Outcome | End] = field(default_factory=list)
     looks: int = 0
     hooks: dict[tuple[str, str], Callable[[], int | None]] = field(default_factory=dict)
-    every: Callable[[str, str], None] | None = None
     page: int = 100
     halves: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -283,9 +286,7 @@ class BatchServer:
         return 404, {"error": {"message": f"no {way} here"}}
 
     def hook(self, when: str, what: str) -> int | None:
-        """Call the hooks of a request; one of its own only once."""
-        if self.every:
-            self.every(when, what)
+        """Call the hook of a request, once."""
         hook = self.hooks.pop((when, what), None)
         return hook() if hook else None
 

@@ -16,11 +16,11 @@ from pipeline.models.meter import Budget, Meter
 from pipeline.models.recordings import Record
 from tests.models.recorder import noon, question
 
-QUESTIONS = 6  # each of which leads to another one
+QUESTIONS = 3  # each of which leads to another one
 
 
 async def hand_in(url: str, folder: Path) -> None:
-    """Ask questions and what follows from their answers, in files of four requests."""
+    """Ask questions and what follows from their answers, in files of two requests."""
     async with (
         Client(base_url=url, api_key="a-key-of-the-tests") as client,
         Batch(
@@ -29,7 +29,7 @@ async def hand_in(url: str, folder: Path) -> None:
             memory=Memory(None),
             folder=folder / "batch",
             notice=lambda _: None,
-            limits=Limits(rows=4),
+            limits=Limits(rows=2),
             poll=0.001,
             moment=0.02,
         ) as batch,

@@ -30,6 +30,7 @@ from tests.models.batch_server import (
     Done,
     End,
     Outcome,
+    all_failing,
     batch_server,
     broken_off,
     completed,
@@ -263,11 +264,6 @@ def without_rest(rows: Sequence[Done]) -> End:
 def empty_error_file(rows: Sequence[Done]) -> End:
     """An error file without a line."""
     return End("completed", completed(rows).output, "")
-
-
-def all_failing(rows: Sequence[Done]) -> End:
-    """Every row broke down: no output file."""
-    return completed([Done(row.custom_id, 500, {"error": {"message": "oh"}}) for row in rows])
 
 
 def too_many(rows: Sequence[Done]) -> End:

@@ -64,6 +64,7 @@ class Plans:
         for plan in sorted(map(_read, folder.glob("*.json")), key=lambda plan: plan.number):
             if plan.file or plan.batch or self.file(plan).exists():
                 self._know(plan)
+        self._sweep()
 
     def of(self, keys: Iterable[str]) -> list[Plan]:
         """The plans that may hold the answers to these requests, the oldest first."""
@@ -115,6 +116,14 @@ class Plans:
     def file(self, plan: Plan) -> Path:
         """Where its request file lies, until the batch is made."""
         return self._folder / f"{plan.name}.jsonl"
+
+    def _sweep(self) -> None:
+        """Delete what killed runs have left half made: it may be large."""
+        wanted = {self.file(plan) for plan in self._named.values()}
+        with _writing(self._folder):
+            for path in (*self._folder.glob("*.jsonl"), *self._folder.glob(".*.json*.*")):
+                if path not in wanted:
+                    path.unlink()
 
     def _know(self, plan: Plan) -> None:
         self._named[plan.name] = plan
