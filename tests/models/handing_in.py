@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
+from threading import Lock
 
 from pipeline.models import durable
 from pipeline.models.batch import Batch
@@ -55,15 +56,16 @@ def run(url: str, folder: Path) -> None:
 
 def run_and_die(url: str, folder: Path, at: int, when: str) -> None:
     """The same, killed before or after it writes for the so-manieth time."""
-    numbers, write = count(), durable.write
+    numbers, write, turn = count(), durable.write, Lock()
 
     def last(path: Path, parts: Iterable[bytes]) -> None:
-        number = next(numbers)
-        if number == at and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        write(path, parts)
-        if number == at:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with turn:
+            number = next(numbers)
+            if number == at and when == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+            write(path, parts)
+            if number == at:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     durable.write = last
     run(url, folder)

@@ -513,6 +513,7 @@ async def test_a_lasting_fault_is_one_sentence_and_loses_nothing(
     assert "\n" not in str(first)
     assert KEY not in str(first)
     assert server.sizes() == [2]
+    assert len(server.names) == 1
 
 
 async def test_something_that_is_no_api_is_told(tmp_path: Path) -> None:
