@@ -1,6 +1,5 @@
 """`provenote run --batch`, as a person meets it who leaves a folder to work overnight."""
 
-import json
 import signal
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from pipeline.domain import Json
 from tests.cli.command import Command, one_sentence
@@ -58,14 +58,28 @@ def written(output: Path) -> dict[str, bytes]:
     return {
         path.relative_to(output).as_posix(): path.read_bytes()
         for path in output.rglob("*")
-        if path.is_file() and path.relative_to(output).parts[0] not in {"run.json", "replies", "batch"}
+        if path.is_file()
+        and path.relative_to(output).parts[0] not in {"run.json", "replies", "batch"}
     }
 
 
-def told(output: Path) -> dict[str, dict[str, Json]]:
+class Told(BaseModel):
+    """What run.json says of what was asked."""
+
+    class Spent(BaseModel):
+        """By this run."""
+
+        cost: float
+
+    counts: dict[str, object]
+    usage: dict[str, int]
+    cost: float
+    spent: Spent
+
+
+def told(output: Path) -> Told:
     """What run.json says."""
-    read: dict[str, dict[str, Json]] = json.loads((output / "run.json").read_text())
-    return read
+    return Told.model_validate_json((output / "run.json").read_text())
 
 
 def test_batches_end_in_the_same_bytes_as_a_live_run(
@@ -80,11 +94,11 @@ def test_batches_end_in_the_same_bytes_as_a_live_run(
     assert written(tmp_path / "live") == written(tmp_path / "batch")
     assert {"brief.md", "claims.jsonl", "articles/fees.md"} < written(tmp_path / "live").keys()
     at_once, in_batches = told(tmp_path / "live"), told(tmp_path / "batch")
-    assert at_once["counts"] == in_batches["counts"]
-    assert at_once["usage"] == in_batches["usage"]
-    assert in_batches["counts"]["failures"] == {"endpoint": 2, "invalid_json": 1}
-    assert in_batches["cost"] == pytest.approx(at_once["cost"] / 2)
-    assert in_batches["spent"]["cost"] == pytest.approx(at_once["spent"]["cost"] / 2)
+    assert at_once.counts == in_batches.counts
+    assert at_once.usage == in_batches.usage
+    assert in_batches.counts["failures"] == {"endpoint": 2, "invalid_json": 1}
+    assert in_batches.cost == pytest.approx(at_once.cost / 2)
+    assert in_batches.spent.cost == pytest.approx(at_once.spent.cost / 2)
     assert server.sizes() == [ASKED, LED_TO]
 
 
@@ -156,7 +170,7 @@ def test_a_run_that_is_ended_while_it_waits_goes_on(
 ) -> None:
     """Overnight: handed in, ended in whatever way, begun again in the morning: paid once."""
     output = tmp_path / "out"
-    command = ("run", folder, "-o", output, "--batch", *options(server))
+    command: tuple[str | Path, ...] = ("run", folder, "-o", output, "--batch", *options(server))
     provenote("run", folder, "-o", tmp_path / "live", *options(server))
     server.looks = 1000
     with started(*command) as process:
@@ -205,8 +219,8 @@ def test_the_local_model_takes_no_batches(
 def test_an_endpoint_without_batches_is_named(
     provenote: Command, server: BatchServer, folder: Path, tmp_path: Path
 ) -> None:
-    """vLLM and its like answer at once only: the sentence says how."""
-    server.upload = lambda *_: (404, {"detail": "Not Found"})  # type: ignore[method-assign]
+    """Servers such as vLLM answer at once only: the sentence says how."""
+    server.upload = lambda *_: (404, {"detail": "Not Found"})  # type: ignore[method-assign, assignment]
 
     ran = provenote("run", folder, "-o", tmp_path / "o", "--batch", *options(server))
 

@@ -2,7 +2,8 @@
 
 It answers `POST /chat/completions` too, with the same words, so that a live run and one in batches
 can be compared. What becomes of each batch is told by an `Outcome`, of which the tests may give one
-a batch (or an `End`, for one that is not begun); what happens at a request, before or after it is dealt with, by hooks.
+a batch (or an `End`, for one that is not begun); what happens at a request, before or after it is
+dealt with, by hooks.
 """
 
 import json
@@ -95,7 +96,10 @@ class BatchServer:
         hooks: Called at a request ("POST /batches"), "before" or "after" it is dealt with; each
             once. What one returns is answered instead: a status.
         halves: The ids of files that are sent only half, once.
+        files: What was uploaded, and what came of it, by id.
+        names: Of what was uploaded, by id.
         asked: How often the model was asked each custom id.
+        bodies: What it was asked, at once or in batches.
         seen: Every request, by method and path.
         page: The most batches in one page of the list.
     """
@@ -133,6 +137,7 @@ class BatchServer:
 
     def complete(self, body: dict[str, Json]) -> tuple[int, Json]:
         """`POST /chat/completions`."""
+        self.bodies.append(body)
         form = body.get("response_format") or {}
         assert isinstance(form, dict)
         schema = form.get("json_schema") or {}
@@ -247,7 +252,6 @@ class BatchServer:
             done = []
             for row in rows:
                 self.asked[row["custom_id"]] += 1
-                self.bodies.append(row["body"])
                 done.append(Done(row["custom_id"], *self.complete(row["body"])))
             end = outcome(done)
         batch["status"] = end.status
@@ -278,7 +282,9 @@ class BatchServer:
                 return self.create(json.loads(body))
             case "GET", ["batches"]:
                 query = parse_qs(parts.query)
-                return self.listed(query.get("after", [None])[0], int(query.get("limit", ["20"])[0]))
+                return self.listed(
+                    query.get("after", [None])[0], int(query.get("limit", ["20"])[0])
+                )
             case "GET", ["batches", name]:
                 return self.look(name)
             case "GET", ["files", name, "content"] if name in self.files:
@@ -333,7 +339,11 @@ def batch_server(answer: Answer) -> Iterator[BatchServer]:
             state.halves.discard(name)
             self.wfile.write(sent[: len(sent) // 2] if half else sent)
 
-        do_GET = do_POST = _answer
+        def do_GET(self) -> None:
+            self._answer()
+
+        def do_POST(self) -> None:
+            self._answer()
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

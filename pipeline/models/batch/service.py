@@ -183,5 +183,9 @@ def _gone(what: str) -> str:
 def _progress(job: "Job") -> str:
     """How far a batch got, in words."""
     counts = job.request_counts
-    done = f", {counts.completed + counts.failed} of {counts.total} done" if counts and counts.total else ""
+    done = (
+        f", {counts.completed + counts.failed} of {counts.total} done"
+        if counts and counts.total
+        else ""
+    )
     return f"batch {job.id}: {job.status.replace('_', ' ')}{done}"
