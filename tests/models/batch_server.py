@@ -95,7 +95,7 @@ class BatchServer:
         looks: How often a batch is looked at before it has ended.
         hooks: Called at a request ("POST /batches"), "before" or "after" it is dealt with; each
             once. What one returns is answered instead: a status.
-        halves: The ids of files that are sent only half, once.
+        halves: The ids of files that are sent only half, once; and whether with their length.
         files: What was uploaded, and what came of it, by id.
         names: Of what was uploaded, by id.
         asked: How often the model was asked each custom id.
@@ -110,7 +110,7 @@ class BatchServer:
     looks: int = 0
     hooks: dict[tuple[str, str], Callable[[], int | None]] = field(default_factory=dict)
     page: int = 100
-    halves: set[str] = field(default_factory=set)
+    halves: dict[str, bool] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     batches: dict[str, dict[str, Json]] = field(default_factory=dict)
@@ -332,11 +332,11 @@ def batch_server(answer: Answer) -> Iterator[BatchServer]:
             sent = told if isinstance(told, bytes) else json.dumps(told).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(sent)))
-            self.end_headers()
             name = way.split("/")[2] if way.endswith("/content") else ""
             half = name in state.halves
-            state.halves.discard(name)
+            if state.halves.pop(name, True):
+                self.send_header("Content-Length", str(len(sent)))
+            self.end_headers()
             self.wfile.write(sent[: len(sent) // 2] if half else sent)
 
         def do_GET(self) -> None:

@@ -473,10 +473,13 @@ async def test_a_made_batch_is_found_among_many(tmp_path: Path) -> None:
 BODY: dict[str, Json] = {"endpoint": "/v1/chat/completions", "completion_window": "24h"}
 
 
-async def test_a_result_that_breaks_off_is_fetched_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("length_told", [True, False])
+async def test_a_result_that_breaks_off_is_fetched_again(
+    tmp_path: Path, *, length_told: bool
+) -> None:
     """Half a download is none: nothing of it is taken for missing."""
     with batch_server(echo) as server:
-        server.halves = {"file-batch_0-output"}
+        server.halves = {"file-batch_0-output": length_told}
         async with desk(server, tmp_path) as asking:
             assert await asking.ask(range(5)) == texts(range(5))
 
