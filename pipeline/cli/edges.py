@@ -12,7 +12,7 @@ from pipeline.cli.options import Whom
 from pipeline.domain import Article, Parser, Policy, Problem, Prompt
 from pipeline.errors import SetupError
 from pipeline.models import local, prices, strict
-from pipeline.models.choose import LOCAL, Asked, Choice, Limits, open_model
+from pipeline.models.choose import LOCAL, Asked, Batching, Choice, Limits, open_model
 from pipeline.models.meter import Budget
 from pipeline.parser import SpacyParser
 from pipeline.policies import load
@@ -45,10 +45,19 @@ def api_key() -> str:
     return os.environ.get("OPENAI_API_KEY", "").strip()
 
 
-def choice(whom: Whom, model: str, keep: Path | None = None) -> Choice:
+def choice(
+    whom: Whom, model: str, keep: Path | None = None, batching: Batching | None = None
+) -> Choice:
     """Which model answers, and where answers are kept; the key comes from the environment."""
     if whom.replay and whom.record:
         raise SetupError("--replay and --record exclude each other; choose one")
+    if whom.replay and batching:
+        raise SetupError("--replay asks nobody, so there is nothing to --batch; choose one")
+    if model == LOCAL and batching:
+        raise SetupError(
+            "the local model takes no batches; name a model of an endpoint with --model, or leave "
+            "--batch out"
+        )
     at_once = whom.concurrency or (1 if model == LOCAL else 8)
     budget = Budget(whom.max_cost, whom.max_tokens)
     return Choice(
@@ -63,6 +72,7 @@ def choice(whom: Whom, model: str, keep: Path | None = None) -> Choice:
         Limits(at_once, whom.rpm, whom.tpm, budget),
         prices.load(whom.prices),
         memory_file(),
+        batching,
     )
 
 

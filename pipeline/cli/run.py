@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +22,7 @@ from pipeline.domain import Article, Json, Model, Problem, Result, Usage
 from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import EndpointError, SetupError
 from pipeline.models import prices
-from pipeline.models.choose import LOCAL
+from pipeline.models.choose import LOCAL, Batching
 from pipeline.models.meter import Spent
 from pipeline.readers import read
 from pipeline.run import Desk, note
@@ -44,6 +45,7 @@ class Settings:
     prompts: Path | None
     policy: str
     strict: bool
+    batch: bool
     model: str
     whom: Whom
 
@@ -73,6 +75,9 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 unless every claim is supported.")
     ] = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Hand all requests in at once: half the price, slow.")
+    ] = False,
 ) -> None:
     """Read articles, ask a model for demands and summaries, check every claim, write the note."""
     if whom.model is None and whom.base_url and not whom.replay:
@@ -87,6 +92,7 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         prompts_folder,
         policy_name,
         strict,
+        batch,
         model,
         whom,
     )
@@ -134,9 +140,15 @@ def _must_have_answers(outcome: Outcome) -> None:
 async def _ask_all(
     settings: Settings, articles: Sequence[Article], desk_for: Callable[[Model], Desk]
 ) -> tuple[Outcome, Spent]:
-    chosen = choice(settings.whom, settings.model, settings.output / "replies")
+    console = Console(stderr=True)
+    batching = Batching(settings.output / "batch", partial(say, console))
+    chosen = choice(
+        settings.whom,
+        settings.model,
+        settings.output / "replies",
+        batching if settings.batch else None,
+    )
     async with asked(chosen) as opened:
-        console = Console(stderr=True)
         # a bar in a log would be an empty line
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task("articles", total=len(articles))
@@ -150,7 +162,7 @@ def _report(
 ) -> dict[str, Json]:
     """What run.json says besides the problems; an unknown price is null, not zero."""
     usage = sum((r.usage for r in results), Usage())
-    price = prices.load(settings.whom.prices).of(plan.model)
+    price = prices.load(settings.whom.prices).of(plan.model, batch=settings.batch)
     return {
         "provenote": version("provenote"),
         "settings": settings.as_json(),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.domain import Model, Usage
 from pipeline.errors import SetupError
+from pipeline.models.batch import Batch
 from pipeline.models.client import OPENAI_URL, Client, host_of
 from pipeline.models.endpoint import Endpoint
 from pipeline.models.features import Memory
@@ -43,6 +44,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Batching:
+    """That requests are handed in as batches.
+
+    Attributes:
+        folder: Where it is kept what was handed in.
+        notice: Hears what becomes of it.
+    """
+
+    folder: Path
+    notice: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """What was asked for on the command line and in the environment.
 
@@ -57,6 +71,7 @@ class Choice:
             is not asked again.
         by: Which program records.
         memory: The file of what was found out about endpoints.
+        batching: None for requests one by one.
     """
 
     model: str
@@ -70,6 +85,7 @@ class Choice:
     limits: Limits
     prices: Prices
     memory: Path
+    batching: Batching | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +106,8 @@ async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIter
         yield Asked(Replay(choice.replay), lambda: NOTHING)
         return
     name = MODEL.name if choice.model == LOCAL else choice.model
-    meter = Meter(name, choice.prices.of(name), choice.limits.budget)
+    price = choice.prices.of(name, batch=choice.batching is not None)
+    meter = Meter(name, price, choice.limits.budget)
     async with AsyncExitStack() as stack:
         if any(folder.is_dir() for folder in choice.keep):
             model: Model = await stack.enter_async_context(Lazy(lambda: _endpoint(choice, meter)))
@@ -104,7 +121,7 @@ async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIter
 
 @asynccontextmanager
 async def _endpoint(choice: Choice, meter: Meter) -> AsyncIterator[Model]:
-    """The endpoint, or the local model behind one of its own."""
+    """The endpoint, at once or in batches, or the local model behind one of its own."""
     pace = Pace(choice.limits.at_once, choice.limits.requests, choice.limits.tokens)
     if choice.model == LOCAL:
         weights = weights_path(choice.weights)
@@ -118,4 +135,12 @@ async def _endpoint(choice: Choice, meter: Meter) -> AsyncIterator[Model]:
     if not choice.api_key and choice.base_url is None:
         raise SetupError(_THREE_CHOICES)
     async with Client(base_url=choice.base_url, api_key=choice.api_key) as client:
-        yield Endpoint(client, meter, pace, Memory(choice.memory))
+        memory = Memory(choice.memory)
+        if choice.batching:
+            folder, notice = choice.batching.folder, choice.batching.notice
+            async with Batch(
+                client=client, meter=meter, memory=memory, folder=folder, notice=notice
+            ) as batch:
+                yield batch
+        else:
+            yield Endpoint(client, meter, pace, memory)

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
 from pipeline.errors import EndpointError, SetupError, StoppedError
-from pipeline.models.faults import FAULTS, api_errors, fault, said
+from pipeline.models.faults import FAULTS, Fault, api_errors, fault, harmless, said
 from pipeline.models.patience import PATIENCE, Patience
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -68,15 +68,19 @@ class Client:
         """Give back the connections."""
         await self.sdk.close()
 
-    async def call(self, attempt: Callable[[], Awaitable[T]], model: str) -> T:
+    async def call(
+        self, attempt: Callable[[], Awaitable[T]], model: str, patience: Patience | None = None
+    ) -> T:
         """What an attempt gives, after as many as it takes; `model` is for the words of an error.
+
+        A patience of its own goes before that of the connection.
 
         Raises:
             EndpointError: None came of it; RefusedError where only this request is to blame.
             StoppedError: No request has a chance here, and none was answered before.
         """
         try:
-            answer = await self._patience.call(attempt)
+            answer = await (patience or self._patience).call(attempt)
         except api_errors() as exc:
             raise self.error(exc, model) from exc
         self.proven = True
@@ -84,13 +88,24 @@ class Client:
 
     def error(self, exc: Exception, model: str) -> EndpointError | StoppedError:
         """One of ours for one of the SDK's: a sentence that names the endpoint and the fix."""
-        found = fault(exc) or FAULTS["APIError"]
+        return self.told(fault(exc) or FAULTS["APIError"], self.said(exc), model)
+
+    def told(self, found: Fault, words: str, model: str) -> EndpointError | StoppedError:
+        """The same for a fault, and harmless words of the endpoint."""
         sentence = found.sentence.format(
-            url=self.url, model=model, timeout=self.timeout, said=said(exc, self._key)
+            url=self.url, model=model, timeout=self.timeout, said=words
         )
         # what worked before may work again: then it is a failure like others
         kind = EndpointError if self.proven and found.error is StoppedError else found.error
         return kind(sentence)
+
+    def said(self, exc: Exception) -> str:
+        """The endpoint's words in an exception, as they may be repeated."""
+        return said(exc, self._key)
+
+    def harmless(self, words: str) -> str:
+        """Words of the endpoint as they may be repeated: on one line, short, without the key."""
+        return harmless(words, self._key)
 
 
 def host_of(url: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from pydantic import BaseModel, Field, FiniteFloat, NonNegativeInt, TypeAdapter, ValidationError
 
 from pipeline.domain import Json, Message, Reply, Request, Sampled, Usage
+from pipeline.errors import RefusedError
 from pipeline.models.features import Features, Form, options
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class Wire:
     messages: "list[ChatCompletionMessageParam]"
     rest: dict[str, Json]
 
+    def body(self) -> dict[str, object]:
+        """All of it in one."""
+        return {"model": self.model, "messages": self.messages, **self.rest}
+
 
 def to_wire(request: Request, features: Features) -> Wire:
     """A request as an endpoint of these features takes it."""
@@ -80,6 +85,13 @@ def to_wire(request: Request, features: Features) -> Wire:
     if held := _response_format(features.form, request):
         rest["response_format"] = held
     return Wire(request.model, [_turn(message) for message in said], rest)
+
+
+def unsendable(request: Request) -> RefusedError:
+    """What is told of a request that cannot be written as UTF-8, as the wire wants it."""
+    return RefusedError(
+        f"article {request.article_id} holds half a surrogate pair; repair its text"
+    )
 
 
 def _turn(message: Message) -> "ChatCompletionMessageParam":

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pipeline.domain import Reply, Request
 from pipeline.errors import EndpointError, RefusedError, StoppedError, TooLongError
 from pipeline.models.client import Client
-from pipeline.models.completion import read, to_wire
+from pipeline.models.completion import read, to_wire, unsendable
 from pipeline.models.faults import GarbledError, NotAModelError, api_errors, fault, unbroken
 from pipeline.models.features import Features, Memory, room, strictest_first, wants_chances
 from pipeline.models.meter import Attempt, Meter, most
@@ -131,9 +131,7 @@ class Endpoint:
         try:
             return await self._client.call(lambda: self._attempt(request, features), request.model)
         except UnicodeEncodeError as exc:
-            raise RefusedError(
-                f"article {request.article_id} holds half a surrogate pair; repair its text"
-            ) from exc
+            raise unsendable(request) from exc
 
     async def _attempt(self, request: Request, features: Features) -> Reply:
         """One attempt, in its turn and within the budget."""

@@ -158,10 +158,35 @@ def fault(exc: BaseException) -> Fault | None:
     return found and next((CODES[word] for word in words if word in CODES), found)
 
 
+# The SDK's exception of each status that an answer may have.
+_STATUSES: Mapping[int, str] = MappingProxyType(
+    {
+        400: "BadRequestError",
+        401: "AuthenticationError",
+        403: "PermissionDeniedError",
+        404: "NotFoundError",
+        409: "ConflictError",
+        422: "UnprocessableEntityError",
+        429: "RateLimitError",
+    }
+)
+
+
+def status_fault(status: int, code: str | None) -> Fault:
+    """What kind of failure an answer of a status is, which came otherwise than by the SDK."""
+    other = "InternalServerError" if status >= 500 else "APIStatusError"
+    return CODES.get(code or "", FAULTS[_STATUSES.get(status, other)])
+
+
 def said(exc: BaseException, key: str) -> str:
-    """The endpoint's words on one line, printable, short and without the key: they are not ours."""
+    """The words of an exception, made harmless."""
     message: str = getattr(exc, "message", None) or str(exc)
-    line = message.removeprefix("Error code: ").replace(key, "(the key)")
+    return harmless(message.removeprefix("Error code: "), key)
+
+
+def harmless(words: str, key: str) -> str:
+    """The endpoint's words on one line, printable, short and without the key: they are not ours."""
+    line = words.replace(key, "(the key)")
     inert = "".join(c if c.isprintable() else " " for c in line)
     return " ".join(inert.split())[:SAID_LIMIT] or "no reason given"
 

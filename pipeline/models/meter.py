@@ -78,7 +78,7 @@ class Meter:
         self._failed: Counter[str] = Counter()
         self._usage = Usage()
         self._feared = Usage()  # the most that untold answers may have taken
-        self._aside: dict[int, Usage] = {}
+        self._aside: dict[object, Usage] = {}
         self._settled = asyncio.Condition()
 
     def spent(self) -> Spent:
@@ -90,26 +90,40 @@ class Meter:
     async def attempt(self, most: Usage) -> AsyncIterator[Attempt]:
         """Set aside what a request may take at most, then count what it took.
 
+        Raises:
+            StoppedError: It could overrun the budget.
+        """
+        one = Attempt(most)
+        async with self.aside(most, "one more request"):
+            try:
+                yield one
+            finally:
+                self.count(one)
+
+    @asynccontextmanager
+    async def aside(self, most: Usage, what: str) -> AsyncIterator[None]:
+        """Set aside what may be taken at most; `what` takes it, in the words of an error.
+
         Where others on their way must come back first, it waits for them.
 
         Raises:
             StoppedError: It could overrun the budget.
         """
-        one = Attempt(most)
         async with self._settled:
             await self._settled.wait_for(lambda: self._fits(most) or not self._aside)
             if not self._fits(most):
-                raise StoppedError(self._exhausted())
-            self._aside[id(one)] = most
+                raise StoppedError(self._exhausted(what))
+            ticket = object()
+            self._aside[ticket] = most
         try:
-            yield one
+            yield
         finally:
             async with self._settled:
-                del self._aside[id(one)]
-                self._count(one)
+                del self._aside[ticket]
                 self._settled.notify_all()
 
-    def _count(self, one: Attempt) -> None:
+    def count(self, one: Attempt) -> None:
+        """Count what became of an attempt."""
         self._attempts += 1
         self._usage += one.usage
         if one.failed:
@@ -125,7 +139,7 @@ class Meter:
             return False
         return usd is None or self._price is None or self._price.of(total) <= usd
 
-    def _exhausted(self) -> str:
+    def _exhausted(self, what: str) -> str:
         spent = self._usage + self._feared
         limits = []
         if self._budget.usd is not None and self._price:
@@ -133,7 +147,7 @@ class Meter:
         if self._budget.tokens is not None:
             limits.append(f"--max-tokens {self._budget.tokens} ({spent.total} spent)")
         return (
-            f"one more request could go over {' or '.join(limits)}; what was answered is kept: "
+            f"{what} could go over {' or '.join(limits)}; what was answered is kept: "
             "run the same command with more to go on"
         )
 
