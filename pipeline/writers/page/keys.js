@@ -1,0 +1,78 @@
+
+// --- clicks and keys -----------------------------------------------------------------------
+
+// Everything that opens a claim and can be seen, in the order of the page.
+const openers = () => [...document.querySelectorAll(".paper .say, .claims > li:not([hidden]) .say")];
+const claimOf = (say) => numberOf.get(say.getAttribute("href").slice(1));
+
+function neighbour(by) {
+  const all = openers();
+  const here = document.activeElement?.matches(".desk .say") ? document.activeElement : opener;
+  const at = all.indexOf(here?.matches(".say") ? here : null);
+  if (at >= 0) return all[at + by];
+  return by > 0 ? all.find((one) => one.getBoundingClientRect().bottom > 0) : null;
+}
+
+// To the next claim: the focus goes there, and what is open beside it follows.
+function walk(by) {
+  const to = neighbour(by);
+  if (!to) return;
+  to.scrollIntoView({ block: "nearest", behavior: "instant" });
+  if (panel.open) openClaim(claimOf(to), to);
+  if (!panel.matches(":modal")) to.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest("a, button, label, input, select, summary");
+  const row = event.target.closest(".sentence, .claim");
+  if (!link && row && String(getSelection()) === "") row.querySelector(".say")?.click();
+  if (!link?.matches("a") || (String(getSelection()) !== "" && link.draggable === false)) return;
+  const { at, article, claim, claims, filter } = link.dataset;
+  const from = link.closest("#evidence") ? opener : link;
+  if (claims !== undefined) openWords(link);
+  else if (at !== undefined) {
+    const [number, start, end] = at.split(":").map(Number);
+    const here = chosen !== null && link.closest("#evidence") && view(number).element.isConnected;
+    if (here) view(number).scroll(start);
+    else openArticle(number, from, [start, end]);
+  } else if (article !== undefined) openArticle(Number(article), from);
+  else if (claim !== undefined) openClaim(Number(claim), from);
+  else if (link.matches(".say")) openClaim(claimOf(link), link.closest("#evidence") ? reveal(claimOf(link)) : link);
+  else if (filter !== undefined) {
+    clearFilters(filter);
+    if (narrow.matches && panel.open) panel.close();
+    byId("claims").scrollIntoView();
+  } else return;
+  event.preventDefault();
+});
+
+const steps = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
+document.addEventListener("keydown", (event) => {
+  if (event.metaKey || event.ctrlKey || event.altKey) return;
+  const typing = event.target.matches("input:not([type=checkbox]), select, textarea");
+  if (event.key === "Escape") {
+    if (event.target === find) openers().find((one) => one.closest(".claim"))?.focus();
+    else if (panel.open && !narrow.matches) panel.close();
+  } else if (typing) return;
+  else if (event.key.length === 1 && !byId("single-keys").checked) return; // WCAG 2.2, 2.1.4
+  else if (event.key === "/" && filters && !panel.matches(":modal")) {
+    event.preventDefault();
+    find.focus();
+    find.select();
+  } else if (event.key in steps) {
+    const list = event.target.matches(".desk .say") || event.target.id === "evidence-title";
+    if (event.key.length > 1 && !list) return; // arrows scroll, but from claim to claim
+    event.preventDefault();
+    walk(steps[event.key]);
+  }
+});
+
+// A link to a claim opens it, whether the page came with it or it was typed.
+function follow() {
+  const number = numberOf.get(location.hash.slice(1));
+  if (number !== undefined) openClaim(number, reveal(number));
+}
+addEventListener("hashchange", follow);
+document.documentElement.classList.add("js");
+follow();
