@@ -130,6 +130,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How a note was made, as far as it is known.
+
+    Attributes:
+        program: Name and version of what checked the claims.
+        models: Who was asked for the claims; none where they came from elsewhere.
+        prompts: Their versions by name.
+        policy: The name of the rules by which findings became verdicts.
+        answered: The day of the newest answer, ISO 8601; None where it is not known.
+        related: How many pairs of claims a model was asked about; None where none was to be.
+        writer: The model that wrote the prose; None where all of it is template.
+    """
+
+    program: str = ""
+    models: tuple[str, ...] = ()
+    prompts: tuple[tuple[str, str], ...] = ()
+    policy: str = ""
+    answered: str | None = None
+    related: int | None = None
+    writer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """The briefing note.
 

@@ -1,0 +1,122 @@
+"""How far the sourcing of a point can be trusted, and why.
+
+The level speaks of sources alone and never of how likely an event is: ICD 203 (Analytic
+Standards, 2015, D.6.e) has analysts keep the two apart, and not mix them in one sentence. What is
+weighed are the source descriptors of ICD 206 (2015): who it is, with what access, how direct, and
+what corroborates it. As in the Admiralty code (AJP-2.1) the source and the confirmation by others
+are looked at one by one: no number of articles makes up for a single origin.
+
+    high      two origins or more that are surely independent, one of them on the record
+    moderate  two of them, none on the record; or a single one on the record
+    low       everything else
+    one lower where a claim that stands speaks against it
+"""
+
+from collections.abc import Iterator
+
+from pipeline.domain import Confidence, Level, Origin
+from pipeline.drafting.points import Point, Told
+from pipeline.drafting.telling import speaks_for_itself
+from pipeline.drafting.words import counted, listed, within
+from pipeline.speech.sources import read_source
+
+_LEVELS: tuple[Level, ...] = ("low", "moderate", "high")
+
+
+def confidence(point: Point) -> Confidence:
+    """The level, and all that speaks for and against it."""
+    level = int(point.independent > 1) + int(_on_the_record(point))
+    level -= any(told.checked.verdict.ruling == "supported" for told in point.against)
+    return Confidence(_LEVELS[max(0, level)], tuple(_why(point)))
+
+
+def is_named(origin: Origin) -> bool:
+    """Whether an origin is a person or body by name: only then somebody stands up for it."""
+    if origin.kind != "statement" or not origin.descriptor:
+        return False
+    source = read_source(origin.descriptor)
+    return not source.anonymous and bool(source.own or source.names)
+
+
+def _on_the_record(point: Point) -> bool:
+    """Whether somebody named says it of himself."""
+    return any(
+        speaks_for_itself(told.checked) and _is_named(told, point) and not _hedged(told)
+        for told in point.told
+    )
+
+
+def _is_named(told: Told, point: Point) -> bool:
+    of = told.member.origin if told.member else None
+    origin = next((o for o in point.origins if o.id == of), None)
+    if origin is None:
+        source = read_source(told.checked.claim.demander or "")
+        return not source.anonymous and bool(source.own or source.names)
+    return is_named(origin)
+
+
+def _hedged(told: Told) -> bool:
+    return told.checked.claim.modality in {"hedged", "conditional"}
+
+
+def _why(point: Point) -> Iterator[str]:
+    articles = counted(point.articles, "article")
+    if point.independent > 1:
+        yield f"{counted(point.independent, 'surely independent origin')} in {articles}"
+    elif point.articles > 1:
+        yield f"{articles}, but only one surely independent origin"
+    else:
+        yield "one article, one origin"
+    if _on_the_record(point):
+        yield "on the record: whoever holds the position says so"
+    else:
+        yield from dict.fromkeys(_who(origin) for origin in point.origins)
+    yield from _relayed(point)
+    if any(_hedged(told) for told in point.told):
+        yield "the article itself hedges it"
+    if point.held:
+        claims = counted(len(point.held), "further claim")
+        yield f"{claims} of it could not be confirmed and {_count(point)} for nothing"
+    if point.against:
+        yield f"{counted(len(point.against), 'claim')} {_speak(point)} against it"
+    if point.differences:
+        kinds = sorted({one.kind for one in point.differences})
+        yield f"the articles do not tell it alike ({listed(kinds)})"
+
+
+def _count(point: Point) -> str:
+    return "counts" if len(point.held) == 1 else "count"
+
+
+def _speak(point: Point) -> str:
+    return "speaks" if len(point.against) == 1 else "speak"
+
+
+def _who(origin: Origin) -> str:
+    described = within(origin.descriptor) if origin.descriptor else ""
+    if origin.kind == "outlet":
+        return "no source is given: the article says it in its own voice"
+    if origin.kind == "document":
+        return f"from a document, “{described}”, which nobody here has seen"
+    if is_named(origin):
+        return f"told by {described} about somebody else"
+    if described:
+        return f"not on the record: {described}"
+    return f"{origin.agency or 'the newsroom'} names no source"
+
+
+def _relayed(point: Point) -> Iterator[str]:
+    """Who passed it on, and what of that is inferred or not known."""
+    used = {told.checked.claim.article_id for told in point.told}
+    for origin in point.origins:
+        if origin.kind == "outlet":
+            continue
+        if origin.agency and origin.kind == "report":
+            yield f"relayed from {origin.agency}"
+        elif origin.kind == "report":
+            yield "the newsroom that had it first is not named"
+        inferred = [
+            r.article_id for r in origin.articles if r.basis == "inferred" and r.article_id in used
+        ]
+        if inferred and origin.agency:
+            yield f"that {listed(inferred)} relays {origin.agency} is inferred"

@@ -1,0 +1,59 @@
+"""Numbers, lists and names inside a sentence."""
+
+from collections.abc import Sequence
+
+from pipeline.domain import Origin
+
+_SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
+_BEGINNINGS = frozenset(
+    """a an the one two three four five six seven eight nine ten some several many both another
+    his her its their senior former""".split()
+)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number and its noun: "one article", "no origins", "2,000 claims"."""
+    amount = _SMALL[number] if number < len(_SMALL) else f"{number:,}"
+    return f"{amount} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Items one after the other: "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """Words as a sentence: a capital, and one full stop at the end."""
+    bare = text.strip().rstrip(".")
+    return capital(bare) + ("" if bare.endswith(("?", "!", "…")) else ".")
+
+
+def capital(text: str) -> str:
+    """With a large first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def within(phrase: str) -> str:
+    """A source phrase inside a sentence: "Two officials" begins one no longer."""
+    first = phrase.split(" ", 1)[0]
+    return first.lower() + phrase[len(first) :] if first.lower() in _BEGINNINGS else phrase
+
+
+def surname(name: str | None) -> str:
+    """The last word of a name, folded: what "President Ana Ruiz" and "Ruiz" have in common."""
+    return (name or "").strip(" .").rsplit(" ", 1)[-1].casefold()
+
+
+def origin_name(origin: Origin) -> str:
+    """Who first reported it, as a reader would say it."""
+    described = within(origin.descriptor) if origin.descriptor else ""
+    if origin.kind == "report":
+        agency = origin.agency or "a newsroom that is not named"
+        return f"{agency} ({described})" if described else agency
+    if origin.kind == "document":
+        return f"a document (“{described}”)" if described else "a document"
+    if origin.kind == "statement" and described:
+        return described
+    return "the article’s own account"
