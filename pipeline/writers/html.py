@@ -115,7 +115,7 @@ def _environment() -> Environment:
 def _part_of(section: Section, claims: Ledger) -> _Part:
     if section.kind not in {"doubt", "rejected"}:
         return _Part(section, section.sentences, 0)
-    here = tuple(one for one in section.sentences if one.claim_id not in claims.anchors)
+    here = tuple(one for one in section.sentences if not claims.tells(one))
     return _Part(section, here, len(section.sentences) - len(here))
 
 

@@ -17,18 +17,21 @@ function head(title, tools = []) {
 function open(from, ...content) {
   const kept = [...panel.querySelectorAll(".source")].map((box) => [box, box.scrollTop]);
   choose(from);
-  panel.replaceChildren(...content);
+  panel.replaceChildren(...content.filter(Boolean));
   for (const [box, top] of kept) box.scrollTop = top;
   if (!panel.open) narrow.matches ? panel.showModal() : panel.show();
+  panel.parentElement.classList.add("open");
+  document.documentElement.classList.toggle("held", narrow.matches);
   panel.scrollTop = 0;
   byId("evidence-title").focus({ preventScroll: true });
 }
 
 function choose(from) {
-  opener?.classList.remove("chosen");
+  const row = (one) => one?.closest(".also li, .sides li, .sentence, .claim, .origins tr, .timeline li, .articles li");
+  row(opener)?.classList.remove("chosen");
   opener?.removeAttribute("aria-current");
   opener = from;
-  opener?.classList.add("chosen");
+  row(opener)?.classList.add("chosen");
   if (opener?.matches(".say")) opener.setAttribute("aria-current", "true");
 }
 
@@ -82,7 +85,8 @@ function openClaim(number, from) {
     ]),
     make("div", { class: "claim-card" },
       make("p", { class: "said", dir: "auto" }, row.querySelector(".say").textContent),
-      part(".why"), part(".facts"), part(".path")),
+      part(".why")),
+    make("div", { class: "about" }, part(".facts"), part(".path")),
     make("div", { class: "columns" },
       make("div", { class: "reading" }, shown.map((one) => one.element)),
       make("div", { class: "answers" },
@@ -129,6 +133,8 @@ function reveal(number) {
 panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
 panel.addEventListener("close", () => {
   const from = opener;
+  panel.parentElement.classList.remove("open");
+  document.documentElement.classList.remove("held");
   chosen = null;
   choose(null);
   from?.focus({ preventScroll: true });

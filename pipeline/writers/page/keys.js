@@ -13,13 +13,14 @@ function neighbour(by) {
   return by > 0 ? all.find((one) => one.getBoundingClientRect().bottom > 0) : null;
 }
 
-// To the next claim: the focus goes there, and what is open beside it follows.
+// To the next claim. What is open beside it follows, and the focus, unless it is in there.
 function walk(by) {
   const to = neighbour(by);
   if (!to) return;
+  const inside = panel.contains(document.activeElement);
   to.scrollIntoView({ block: "nearest", behavior: "instant" });
   if (panel.open) openClaim(claimOf(to), to);
-  if (!panel.matches(":modal")) to.focus({ preventScroll: true });
+  if (!inside) to.focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {
@@ -74,5 +75,4 @@ function follow() {
   if (number !== undefined) openClaim(number, reveal(number));
 }
 addEventListener("hashchange", follow);
-document.documentElement.classList.add("js");
 follow();

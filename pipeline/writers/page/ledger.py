@@ -92,6 +92,11 @@ class Ledger:
     anchors: Mapping[str, Entry]
     origins: Mapping[str, str]
 
+    def tells(self, sentence: Sentence) -> bool:
+        """Whether the list says of a claim all that a sentence of the note says of it."""
+        entry = self.anchors.get(sentence.claim_id)
+        return entry is not None and entry.ruling == sentence.ruling
+
 
 def ledger(note: Note, found: Reconciled, results: Sequence[Result]) -> Ledger:
     """Every claim of the results; those that the note tells are told in its words."""

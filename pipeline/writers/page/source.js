@@ -33,7 +33,7 @@ class View {
     this.passing = new Map(); // line -> layers of what is chosen
     for (const [start, end, kind] of noise) this.lay(this.lasting, { kind: "noise", start, end, title: kind });
     for (const [claim, { pieces }] of Object.entries(claims)) {
-      for (const [start, end] of pieces) this.lay(this.lasting, { kind: "cited", start, end, claim: Number(claim) });
+      for (const [start, end] of pieces) this.lay(this.lasting, { kind: "claimed", start, end, claim: Number(claim) });
     }
     this.lines = this.starts.map(() => make("div", { dir: "auto" }));
     this.box = make("div", {
@@ -79,17 +79,17 @@ class View {
   piece(from, to, over) {
     const words = this.points.slice(from, to).join("");
     if (!over.length) return visible(words);
-    const claims = [...new Set(over.filter((one) => one.kind === "cited").map((one) => one.claim))]
+    const claims = [...new Set(over.filter((one) => one.kind === "claimed").map((one) => one.claim))]
       .filter((claim) => !CLAIMS[claim].hidden);
     const kinds = new Set(over.map((one) => one.kind));
-    if (!claims.length) kinds.delete("cited");
+    if (!claims.length) kinds.delete("claimed");
     const title = over.find((one) => one.title)?.title;
     if (!claims.length) {
       const name = kinds.has("on") || kinds.has("other") ? "mark" : "span";
       return make(name, { class: [...kinds].join(" "), "data-start": from, title }, words);
     }
     const rulings = new Set(claims.map((claim) => CLAIMS[claim].dataset.verdict));
-    const begins = over.some((one) => one.kind === "cited" && one.start === from);
+    const begins = over.some((one) => one.kind === "claimed" && one.start === from);
     return make("a", {
       class: [...kinds, ...rulings].join(" "), href: `#${CLAIMS[claims[0]].id}`, draggable: "false",
       "data-start": from, "data-claims": claims.join(" "), title: title ?? plural(claims.length, "claim"),
@@ -110,14 +110,14 @@ class View {
     for (const line of this.lasting.keys()) this.draw(line);
   }
 
-  // Brings a place into view, unless it is there already.
+  // Brings a place into view, unless it is there already with room for what follows.
   scroll(start) {
     const line = this.lines[this.lineAt(start)];
     const target = () => [...line.querySelectorAll("[data-start]")]
       .find((one) => Number(one.dataset.start) >= start) ?? line;
     for (let round = 0; round < 3; round += 1) { // lines not yet laid out have no height to go by
       const [at, box] = [target().getBoundingClientRect(), this.box.getBoundingClientRect()];
-      if (at.top >= box.top && at.top + 24 <= box.bottom) return;
+      if (at.top >= box.top && at.top <= box.top + box.height / 2) return;
       this.box.scrollTop += at.top - box.top - Math.min(72, box.height / 4);
     }
   }
