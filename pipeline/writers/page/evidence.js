@@ -8,9 +8,9 @@ let opener = null; // what was chosen, and where the focus returns to
 
 const layers = (kind, places) => places.map(([start, end]) => ({ kind, start, end }));
 
-function head(title, tools = []) {
+function head(title, beside, tools) {
   return make("header", { class: "head" },
-    make("h2", { id: "evidence-title", tabindex: "-1", autofocus: "" }, title),
+    make("h2", { id: "evidence-title", tabindex: "-1", autofocus: "" }, title), beside,
     make("div", { class: "tools" }, tools, button("Close the evidence", "×", () => panel.close())));
 }
 
@@ -70,7 +70,7 @@ function checkList({ said }, { checks }) {
       make("summary", {}, mark("pass"), ` ${passed.length} passed`), list(passed)));
 }
 
-function openClaim(number, from) {
+function openClaim(number, from = CLAIMS[number].querySelector(".say")) {
   const row = CLAIMS[number];
   const article = Number(row.dataset.article);
   const data = island(article);
@@ -79,10 +79,9 @@ function openClaim(number, from) {
   const shown = readings(article, claim);
   chosen = number;
   const verdict = row.dataset.verdict;
-  open(from ?? row.querySelector(".say"),
-    head([make("span", { class: `verdict ${verdict}` }, mark(verdict), verdict), part(".where")], [
-      step("Previous claim", "‹", -1), step("Next claim", "›", 1),
-    ]),
+  open(from,
+    head(make("span", { class: `verdict ${verdict}` }, mark(verdict), verdict), part(".where"),
+      [step("Previous claim", "‹", -1, from), step("Next claim", "›", 1, from)]),
     make("div", { class: "claim-card" },
       make("p", { class: "said", dir: "auto" }, row.querySelector(".say").textContent),
       part(".why")),
@@ -95,9 +94,9 @@ function openClaim(number, from) {
   history.replaceState(null, "", `#${row.id}`);
 }
 
-function step(label, text, by) {
+function step(label, text, by, from) {
   const element = button(label, text, () => walk(by));
-  element.disabled = !neighbour(by);
+  element.disabled = !neighbour(by, from);
   return element;
 }
 
@@ -117,7 +116,7 @@ function openArticle(article, from, place = null, card = null) {
   const shown = view(article);
   chosen = null;
   shown.show(place ? layers("on", [place]) : []);
-  open(from, head(`Article ${article + 1}`), card,
+  open(from, head(`Article ${article + 1}`, null, []), card,
     make("div", { class: "reading alone" }, shown.element));
   if (place) shown.scroll(place[0]);
 }

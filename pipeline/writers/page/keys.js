@@ -5,19 +5,20 @@
 const openers = () => [...document.querySelectorAll(".paper .say, .claims > li:not([hidden]) .say")];
 const claimOf = (say) => numberOf.get(say.getAttribute("href").slice(1));
 
-function neighbour(by) {
+// What comes before or after an opener; without one, the first that is in view.
+function neighbour(by, here) {
   const all = openers();
-  const here = document.activeElement?.matches(".desk .say") ? document.activeElement : opener;
-  const at = all.indexOf(here?.matches(".say") ? here : null);
+  const at = all.indexOf(here);
   if (at >= 0) return all[at + by];
   return by > 0 ? all.find((one) => one.getBoundingClientRect().bottom > 0) : null;
 }
 
 // To the next claim. What is open beside it follows, and the focus, unless it is in there.
 function walk(by) {
-  const to = neighbour(by);
+  const focus = document.activeElement;
+  const to = neighbour(by, focus?.matches(".desk .say") ? focus : opener);
   if (!to) return;
-  const inside = panel.contains(document.activeElement);
+  const inside = panel.contains(focus);
   to.scrollIntoView({ block: "nearest", behavior: "instant" });
   if (panel.open) openClaim(claimOf(to), to);
   if (!inside) to.focus({ preventScroll: true });
@@ -25,10 +26,11 @@ function walk(by) {
 
 document.addEventListener("click", (event) => {
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const link = event.target.closest("a, button, label, input, select, summary");
-  const row = event.target.closest(".sentence, .claim");
-  if (!link && row && String(getSelection()) === "") row.querySelector(".say")?.click();
-  if (!link?.matches("a") || (String(getSelection()) !== "" && link.draggable === false)) return;
+  const selecting = String(getSelection()) !== "";
+  const over = event.target.closest("a, button, label, input, select, summary");
+  const row = event.target.closest(".also li, .among li, .sentence, .claim");
+  const link = over ?? (selecting ? null : row?.querySelector(".say"));
+  if (!link?.matches("a") || (selecting && link.matches(".claimed"))) return;
   const { at, article, claim, claims, filter } = link.dataset;
   const from = link.closest("#evidence") ? opener : link;
   if (claims !== undefined) openWords(link);
@@ -75,4 +77,4 @@ function follow() {
   if (number !== undefined) openClaim(number, reveal(number));
 }
 addEventListener("hashchange", follow);
-follow();
+addEventListener("load", follow); // not before: the browser, too, goes to the place and takes the focus there
