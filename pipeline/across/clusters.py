@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.across.matter import Matter
 from pipeline.across.near import pairs, weights
-from pipeline.across.relating import NOTHING, Relating, relate
+from pipeline.across.relating import NOTHING, Relating, may_relate, relate
 from pipeline.across.sides import Sides
 from pipeline.domain import Relation
 
@@ -41,7 +41,10 @@ class Group:
 
 
 class Web:
-    """How claims relate, pair by pair: those worth comparing, both ways round."""
+    """How claims relate, pair by pair: those worth comparing, both ways round.
+
+    `open` are the pairs that a model may be asked about.
+    """
 
     def __init__(
         self,
@@ -52,10 +55,15 @@ class Web:
         self.matters = matters
         telling = weights(matters)
         self.found: dict[Pair, Relating] = {}
+        self.open: list[Pair] = []
         for one, two in pairs(matters, telling):
+            if not may_relate(matters[one], matters[two]):
+                continue
             relating = relate(matters[one], matters[two], sides, telling)
             told = (opinions or {}).get((matters[one].id, matters[two].id))
-            if told and is_open(relating):
+            if relating.is_open:
+                self.open.append((one, two))
+            if told and relating.is_open:
                 reason = "a model, asked about the two, says so"
                 relating = Relating(told, relating.closeness, reason)
             if relating.relation:
@@ -70,11 +78,6 @@ class Web:
         return self.found.get((head, at), NOTHING)
 
 
-def is_open(relating: Relating) -> bool:
-    """Whether two claims are near, and nothing but their distance keeps them from being one."""
-    return relating.relation == "related" and not relating.apart
-
-
 def groups(web: Web) -> list[Group]:
     """All claims in groups, each in one, in the order of their heads."""
     free = set(range(len(web.matters)))
@@ -87,8 +90,7 @@ def groups(web: Web) -> list[Group]:
                 group.members[at] = web.to(head, at)
                 free.discard(at)
             made.append(group)
-    _attach(web, made)
-    return sorted(made, key=lambda group: group.head)
+    return sorted(_attach(web, made), key=lambda group: group.head)
 
 
 def _heads(web: Web) -> list[int]:
@@ -115,27 +117,26 @@ def _joining(web: Web, head: int, free: set[int]) -> Iterator[int]:
 
 
 def _barred(relating: Relating) -> bool:
-    return relating.relation == "conflicts" or bool(relating.apart)
+    return relating.relation is not None and bool(relating.apart)
 
 
-def _attach(web: Web, made: list[Group]) -> None:
-    """Let what is alone join the group it conflicts with, or is nearest to."""
+def _attach(web: Web, made: list[Group]) -> list[Group]:
+    """Let what is alone join the group it conflicts with, or is nearest to; the groups left."""
     of = {at: group for group in made for at in group.joined}
     loose = [
         (relating.relation != "conflicts", -round(relating.closeness, 9), pair)
         for pair, relating in web.found.items()
-        if relating.relation in {"conflicts", "related"}
+        if not relating.joins
     ]
     for _, _, (head, at) in sorted(loose):
         group, other = of[head], of[at]
-        if group is other:
+        if group is other or group.head != head:
             continue
-        alone = other.head == at and not other.members
-        if group.head == head and alone and other in made:
+        if other.head == at and not other.members:
             group.members[at] = web.to(head, at)
             of[at] = group
-            made.remove(other)
-        elif group.head == head:
+        else:
             group.near.append(at)
     for group in made:
         group.near = [at for at in dict.fromkeys(group.near) if of[at] is not group]
+    return [group for group in made if of[group.head] is group]

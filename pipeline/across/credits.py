@@ -36,9 +36,7 @@ def _shown(chain: Traced) -> int:
     return sum(tie.span is not None for tie in chain.ties)
 
 
-def _agency(
-    case: Case, chains: dict[str, tuple[str, Traced]], kind: str
-) -> Iterator[Discrepancy]:
+def _agency(case: Case, chains: dict[str, tuple[str, Traced]], kind: str) -> Iterator[Discrepancy]:
     named = [(n, c, t) for n, (c, t) in chains.items() if t.agency]
     silent = [(n, c, t) for n, (c, t) in chains.items() if not t.agency]
     if not named or not silent:
@@ -47,9 +45,12 @@ def _agency(
     agency = chain.tie("agency")
     source = unnamed.source or "nobody"
     if kind == "report":
-        what = f"{name} credits {agency.name if agency else ''}; {other} names no newsroom for “{source}”"
+        credited = f"{name} credits {agency.name if agency else ''}"
+        what = f"{credited}; {other} names no newsroom for “{source}”"
     else:
-        what = f"{name} has {chain.source} from {agency.name if agency else ''}; {other} at first hand"
+        what = (
+            f"{name} has {chain.source} from {agency.name if agency else ''}; {other} at first hand"
+        )
     cited = (case.cited(case.matters[c]) for c in (claim, bare))
     spans = (*_spans(chain), *_spans(unnamed), *(span for spans in cited for span in spans))
     yield Discrepancy("agency" if kind == "report" else "attribution", what, (claim, bare), spans)

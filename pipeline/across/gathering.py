@@ -48,7 +48,11 @@ def _all(groups: Iterable[Sequence[Result]]) -> Iterable[Result]:
 def _distinct(same: Sequence[Result]) -> list[CheckedClaim]:
     """The claims of one article from several runs, those that are equal in all once."""
     found = {checked: None for result in same for checked in result.claims}
-    return sorted(found, key=lambda c: (c.claim.id, c.claim.words, repr(c))) if len(same) > 1 else list(found)
+    return (
+        sorted(found, key=lambda c: (c.claim.id, c.claim.words, repr(c)))
+        if len(same) > 1
+        else list(found)
+    )
 
 
 def _free(name: str, used: set[str], all_names: set[str]) -> str:

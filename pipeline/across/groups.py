@@ -7,6 +7,7 @@ groups. Cannot tell two groups that an article describes in the same words.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.domain import Article, Parse, Token
 from pipeline.speech.cues import CITING, REPORTING
@@ -22,6 +23,11 @@ _LONGEST = 80  # code points of a clause about them
 _TAKES_UP = frozenset("the these those both said its their same".split())
 _UNNAMED = frozenset("anonymous unnamed unidentified".split())
 _PARTS = frozenset("one two three some several another many most both".split())
+_PAPERS = frozenset(
+    """draft agreement treaty document letter memo memorandum filing lawsuit suit complaint
+    indictment affidavit bill statute contract dossier text resolution ruling communique
+    transcript petition""".split()
+)
 # words for any people who are cited unnamed
 _ANY = frozenset("source official person people".split())
 
@@ -57,7 +63,10 @@ class Roster:
                 self._add(start, end, article.text[start:end], _whole(parse, token, end))
 
     def _add(self, start: int, end: int, text: str, whole: int) -> None:
-        source = read_source(text)
+        # a large letter at the start of a sentence makes no name
+        first = text.split(" ", 1)[0].lower()
+        known = first in _TAKES_UP | _PARTS
+        source = read_source(text[:1].lower() + text[1:] if known else text)
         # "two of Altair's sources": whose they are is not who they are
         source = replace(source, names=source.names - self._rooms)
         takes_up = _takes_up(text)
@@ -90,9 +99,12 @@ class Roster:
         if not (source.anonymous or any(map(is_human, source.nouns))):
             return None
         fitting = (
-            d.group for d in self.all if d.source.nouns & source.nouns and _counts_fit(source, d.source)
+            d.group
+            for d in self.all
+            if d.source.nouns & source.nouns
+            and _counts_fit(source, d.source)
             and not _apart(source, d.source)
-        )  # fmt: skip
+        )
         return next(fitting, None)
 
 
@@ -102,7 +114,7 @@ def _is_people(parse: Parse, token: Token) -> bool:
         return True
     lemma, head = token.lemma.lower(), parse.tokens[token.head]
     cites = head.lemma in REPORTING | CITING or parse.tokens[head.head].lemma in {"accord", "cite"}
-    return cites and lemma != token.text.lower() and is_human(lemma)
+    return cites and lemma != token.text.lower() and is_human(lemma) and not names_paper(lemma)
 
 
 def _whole(parse: Parse, noun: Token, end: int) -> int:
@@ -110,9 +122,9 @@ def _whole(parse: Parse, noun: Token, end: int) -> int:
     here = parse.sentence_at(noun.start)
     behind = parse.between(end, parse.sentences[here][1]) if here is not None else ()
     behind = tuple(t for t in behind if t.start >= end)
-    if not behind or behind[0].lemma not in _SAID_OF and behind[0].text.lower() not in _WHO:
+    if not behind or (behind[0].lemma not in _SAID_OF and behind[0].text.lower() not in _WHO):
         return end
-    for before, token in zip(behind, behind[1:], strict=False):
+    for before, token in pairwise(behind):
         if token.start - end > _LONGEST:
             break
         if token.lemma in REPORTING and token.pos == "VERB" and token.text != "having":
@@ -157,3 +169,8 @@ def _richness(found: Described) -> tuple[bool, int, int]:
     source = found.source
     many = bool(source.count and source.count > 1)
     return many, len(source.names), len(source.nouns) + len(found.text.split())
+
+
+def names_paper(phrase: str) -> bool:
+    """Whether a phrase means something written."""
+    return bool(set(phrase.lower().split()) & _PAPERS) and not read_source(phrase).anonymous

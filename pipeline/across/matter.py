@@ -11,7 +11,7 @@ words are ideas, as they are written.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.content.denial import sign
 from pipeline.content.forms import stem
@@ -41,7 +41,7 @@ _LIGHT = frozenset(
 _MINOR = 0.4  # the weight of what only goes along: conditions, circumstances, manner
 _TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV"})  # what is counted is told apart
 _ASIDE = frozenset({"advcl", "relcl"})
-_IF = frozenset("if unless provided providing until once when".split())
+_IF = frozenset("if unless provided providing".split())
 _EXCHANGE = ("in exchange for", "in return for", "on condition", "as long as", "provided that")
 _DEEPEST = 12
 
@@ -71,7 +71,7 @@ class Idea:
         return self.own in other.forms or other.own in self.forms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matter:
     """What one claim is about.
 
@@ -96,6 +96,11 @@ class Matter:
     actor: str | None
     conditional: bool
     read: bool
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """All stems by which its ideas may be known."""
+        return frozenset(form for idea in self.ideas for form in idea.forms)
 
     @property
     def id(self) -> str:
@@ -190,7 +195,7 @@ def _goes_along(told: Parse, token: Token) -> bool:
 
 
 def _is_participle(told: Parse, token: Token) -> bool:
-    """Whether a clause only goes along: "wants a deal, hoping that ...", whatever the parser saw."""
+    """Whether a clause only goes along: "wants a deal, hoping ...", whatever the parser saw."""
     before = told.tokens[token.index - 1] if token.index else token
     return token.pos == "VERB" and token.text.lower().endswith("ing") and before.text == ","
 

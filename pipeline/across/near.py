@@ -15,8 +15,8 @@ from pipeline.across.matter import Matter
 
 _RARE = 4  # ideas under which, with their synonyms, a claim is filed singly
 _PAIRED = 6  # ideas whose pairs it is filed under
-_AROUND = 24  # others read in one file
-_MOST = 40  # others compared with one claim
+_AROUND = 16  # others read in one file
+_MOST = 20  # others compared with one claim
 _LEAST = 20  # claims that rarity is told by, at least
 
 

@@ -1,4 +1,4 @@
-"""Which names are newsrooms: by a short list of agencies, by their words, and by how texts use them.
+"""Which names are newsrooms: by a short list of agencies, by their words, by how texts use them.
 
 "Told Altair", "a Lotus report", "seen by the Herald", "the news agency Altair": whoever is told by
 sources, and passes it on, is a newsroom. What any one article shows holds for all of a run.
@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.domain import Article, Parse, Token
+from pipeline.speech.given_names import gender_of_given
 from pipeline.speech.grammar import hearer_of
-from pipeline.speech.links import is_person
+from pipeline.speech.links import Link, is_person
 from pipeline.speech.sources import is_body
 from pipeline.wording.names import AGENCIES
 from pipeline.wording.places import kin
@@ -21,7 +22,7 @@ from pipeline.wording.places import kin
 _KINDS = frozenset("news agency newspaper tv television radio press wire the daily weekly".split())
 _WORDS = frozenset(
     """news newspaper times post herald gazette press tribune journal guardian telegraph chronicle
-    observer tv radio wire mirror courier bulletin broadcasting agence-france-presse""".split()
+    observer tv radio wire mirror courier bulletin broadcasting daily weekly""".split()
 )
 _FORMAL = {
     "agence france presse": "afp",
@@ -42,6 +43,8 @@ _HEARERS_NOT = frozenset(
     """senate congress parliament court council commons lords committee inquiry police nation
     assembly bundestag knesset duma house commission tribunal investigators security""".split()
 )
+_NAMING = frozenset({"PROPN", "ADJ", "NOUN", "X"})  # what a small parser takes names for
+_CREDIT = re.compile(r"\([A-Za-z ]{0,20}[:/][^()]*$")
 _JOINS = frozenset("of the".split())
 
 
@@ -71,21 +74,50 @@ def newsrooms(parses: Iterable[Parse]) -> frozenset[str]:
     return frozenset(key for parse in parses for key in _shown(parse))
 
 
-def mentions(article: Article, parse: Parse, rooms: frozenset[str]) -> tuple[Mention, ...]:
-    """Every place in an article, adverts and credits left out, that names a newsroom."""
-    return tuple(
-        Mention(start, end, name, key)
-        for start, end, name in _runs(article.text, parse)
-        if not any(n.start <= start < n.end for n in article.noise)
-        and not _is_credit(article.text, start)
-        for key in [room_key(name)]
-        if key in rooms or _by_words(key)
-    )
+class Rooms:
+    """The newsrooms that one article names, and where; adverts and credits are left out."""
+
+    def __init__(self, article: Article, parse: Parse, known: frozenset[str]) -> None:
+        self._parse = parse
+        self.all = tuple(
+            Mention(start, end, name, key)
+            for start, end, name in _runs(article.text, parse)
+            if not any(n.start <= start < n.end for n in article.noise)
+            and not _is_credit(article.text, start)
+            for key in [room_key(name)]
+            if key in known or _by_words(key)
+        )
+        self.words = frozenset(word for m in self.all for word in m.key.split())
+        self.keys = frozenset(m.key for m in self.all)
+
+    def of(self, link: Link) -> Mention | None:
+        """The newsroom that a link names, itself or as whose it is: "Altair's sources"."""
+        for start, end in ((link.start, link.end), link.named):
+            for m in self.all:
+                inside = start <= m.start and m.end <= end
+                if inside or (m.start <= start and end <= m.end):
+                    return m
+        return None
+
+    def before(self, offset: int) -> Mention | None:
+        """The last one named before a place; the first of all where there is none."""
+        earlier = [m for m in self.all if m.start < offset]
+        return earlier[-1] if earlier else next(iter(self.all), None)
+
+    def within(self, start: int, end: int) -> Iterator[Mention]:
+        """Those that a stretch names."""
+        yield from (m for m in self.all if start <= m.start < end)
+
+    def beside(self, offset: int) -> Iterator[Mention]:
+        """Those that the sentence around a place names."""
+        at = self._parse.sentence_at(offset)
+        if at is not None:
+            yield from self.within(*self._parse.sentences[at])
 
 
 def _is_credit(text: str, start: int) -> bool:
     """Whether a name stands in brackets behind a label: "(Image: AFP)"."""
-    return re.search(r"\((?:[A-Za-z ]{0,20}[:/])[^()]*$", text[max(0, start - 60) : start]) is not None
+    return _CREDIT.search(text[max(0, start - 60) : start]) is not None
 
 
 def _by_words(key: str) -> bool:
@@ -96,38 +128,57 @@ def _by_words(key: str) -> bool:
 def _runs(text: str, parse: Parse) -> Iterator[tuple[int, int, str]]:
     """Names in a text: runs of words written large, and each known agency by itself."""
     run: list[Token] = []
-    for token in (*parse.tokens, None):
-        name = token is not None and token.text[:1].isupper() and token.pos in {"PROPN", "ADJ", "NOUN", "X"}
-        if token is not None and name and token.text.lower() in _KNOWN:
-            yield token.start, token.end, token.text
-        joined = run and token is not None and text[run[-1].end : token.start] in {" ", "-"}
-        if token is not None and name and (not run or joined):
-            run.append(token)
+    for token in parse.tokens:
+        if not token.text[:1].isupper() or not (token.pos in _NAMING or token.entity):
             continue
-        if len(run) > 1 or (run and run[0].text.lower() not in _KNOWN):
-            yield run[0].start, run[-1].end, text[run[0].start : run[-1].end]
-        run = [token] if token is not None and name else []
+        if token.text.lower() in _KNOWN:
+            yield token.start, token.end, token.text
+        if run and text[run[-1].end : token.start] not in {" ", "-"}:
+            yield from _run(text, run)
+            run = []
+        run.append(token)
+    yield from _run(text, run)
+
+
+def _run(text: str, run: list[Token]) -> Iterator[tuple[int, int, str]]:
+    if len(run) > 1 or (run and run[0].text.lower() not in _KNOWN):
+        yield run[0].start, run[-1].end, text[run[0].start : run[-1].end]
 
 
 def _shown(parse: Parse) -> Iterator[str]:
     """The keys of names that this text uses as a newsroom's."""
     for token in parse.tokens:
-        head = parse.tokens[token.head]
         if token.lemma in {"tell", "inform"} and token.pos == "VERB":
             heard = hearer_of(parse, token)
-            if heard is not None and _may_be(parse, heard):
+            if heard is None:
+                yield from _told(parse, token)
+            elif _may_be(parse, heard):
                 yield from _named(parse, heard)
-        elif token.pos != "PROPN" or not _may_be(parse, token):
-            continue
-        elif token.dep == "nsubj" and head.lemma == "report":
+        elif token.pos == "PROPN" and _passes_on(parse, token) and _may_be(parse, token):
             yield from _named(parse, token)
-        elif token.dep in {"compound", "poss", "nmod"} and head.lemma in _PIECES:
-            yield from _named(parse, token)
-        elif token.dep in {"appos", "compound", "nmod"} and head.lemma in _NOUNS:
-            yield from _named(parse, token)
-        elif token.dep == "pobj" and head.dep == "agent":
-            if parse.tokens[head.head].lemma in _GETTING:
-                yield from _named(parse, token)
+
+
+def _told(parse: Parse, verb: Token) -> Iterator[str]:
+    """The name right behind "told", where the parser saw no hearer: "told Die Tribüne"."""
+    run: list[Token] = []
+    for token in parse.tokens[verb.index + 1 : verb.index + 6]:
+        if not token.text[:1].isupper():
+            break
+        run.append(token)
+    if run and not gender_of_given(run[0].text) and _may_be(parse, run[-1]):
+        yield room_key(" ".join(t.text for t in run))
+
+
+def _passes_on(parse: Parse, token: Token) -> bool:
+    """Whether a name stands where a newsroom's does: "Altair reports", "a Lotus report"."""
+    head = parse.tokens[token.head]
+    if token.dep == "nsubj":
+        return head.lemma == "report"
+    if token.dep in {"compound", "poss", "nmod"} and head.lemma in _PIECES:
+        return True
+    if token.dep in {"appos", "compound", "nmod"} and head.lemma in _NOUNS:
+        return True
+    return head.dep == "agent" and parse.tokens[head.head].lemma in _GETTING
 
 
 def _may_be(parse: Parse, token: Token) -> bool:
@@ -141,9 +192,11 @@ def _may_be(parse: Parse, token: Token) -> bool:
 def _named(parse: Parse, head: Token) -> Iterator[str]:
     """The key of the whole name that a word ends: "the Harbour Gazette"."""
     first = head.index
-    while first and parse.tokens[first - 1].pos == "PROPN" and parse.tokens[first - 1].head in {
-        head.index, first
-    }:
+    while (
+        first
+        and parse.tokens[first - 1].pos == "PROPN"
+        and parse.tokens[first - 1].head in {head.index, first}
+    ):
         first -= 1
     words = [t.text for t in parse.tokens[first : head.index + 1]]
     if not kin(words[-1]):

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from pipeline.across.reports import Traced
 from pipeline.across.sides import Sides
@@ -42,12 +43,10 @@ class _Merged:
 
     units: list[Unit]
     why: dict[str, str] = field(default_factory=dict)
-    named: bool = True
+    into: "_Merged | None" = None
 
 
-def units(
-    traced: Sequence[tuple[str, str, Traced]], days: Mapping[str, date | None]
-) -> list[Unit]:
+def units(traced: Sequence[tuple[str, str, Traced]], days: Mapping[str, date | None]) -> list[Unit]:
     """The origins of each article by itself; `traced` are claim id, article id and chain."""
     found: dict[tuple[str, str, str, str], Unit] = {}
     for claim, article, chain in sorted(traced, key=lambda t: (t[1], t[0])):
@@ -70,7 +69,7 @@ def _source_key(chain: Traced) -> str:
 
 
 def _within_articles(found: list[Unit]) -> Iterator[Unit]:
-    """What one article has from one source, under whatever words: "the union", "the dockers' union".
+    """What one article has from one source, under whatever words: "the union", "it".
 
     What comes from a newsroom, and from no people that it names, belongs to its report.
     """
@@ -108,7 +107,8 @@ def origins(
     """
     merged = _merge(parts, shared, copied, sides)
     merged.sort(key=lambda m: min((u.article_id, min(u.claims)) for u in m.units))
-    made, of = [], {}
+    made: list[Origin] = []
+    of: dict[str, str] = {}
     for number, one in enumerate(merged, start=1):
         made.append(_origin(f"O{number}", one))
         of.update((claim, f"O{number}") for unit in one.units for claim in unit.claims)
@@ -125,7 +125,6 @@ def _merge(
         for pair in _pairs(parts, places):
             together[pair] += 1
     twins = {frozenset((c.article_id, c.of)) for c in copied}
-    where = {at: _Merged([unit]) for at, unit in enumerate(parts)}
     for pair in _alike(parts):
         together.setdefault(pair, 0)
     # the surest first: newsroom and people, then people alone
@@ -135,20 +134,27 @@ def _merge(
         if (found := _one(parts[pair[0]], parts[pair[1]], times, twins, sides))
         for rank, why in [found]
     )
+    where = [_Merged([unit]) for unit in parts]
     for _, (one, two), why in reasons:
-        first, second = where[one], where[two]
+        first, second = _find(where, one), _find(where, two)
         if first is second or not all(
-            _may_be_one(a, b, sides, twins) for a in first.units for b in second.units
+            _may_be_one(a, b, twins) for a in first.units for b in second.units
         ):
             continue
         first.units += second.units
         first.why |= second.why
-        first.why.setdefault(parts[two].article_id, why)
-        first.why.setdefault(parts[one].article_id, why)
-        for at, held in where.items():
-            if held is second:
-                where[at] = first
-    return list({id(m): m for m in where.values()}.values())
+        for at in (one, two):
+            first.why.setdefault(parts[at].article_id, why)
+        second.into = first
+    return [merged for merged in where if merged.into is None]
+
+
+def _find(where: Sequence[_Merged], at: int) -> _Merged:
+    """What a unit has become part of."""
+    merged = where[at]
+    while merged.into is not None:
+        merged = merged.into
+    return merged
 
 
 def _pairs(parts: Sequence[Unit], places: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -167,14 +173,14 @@ def _alike(parts: Sequence[Unit]) -> Iterator[tuple[int, int]]:
         if unit.kind == "report" and unit.agency and source.count and source.names:
             files[unit.agency, source.count, source.names, source.nouns].append(at)
     for places in files.values():
-        yield from zip(places, places[1:], strict=False)
+        yield from pairwise(places)
 
 
 def _one(
     one: Unit, two: Unit, times: int, twins: set[frozenset[str]], sides: Sides
 ) -> tuple[int, str] | None:
     """Whether two units are one origin, how sure that is (0 is surest), and why."""
-    if one.kind != two.kind or not _may_be_one(one, two, sides, twins):
+    if one.kind != two.kind or not _may_be_one(one, two, twins):
         return None
     if frozenset((one.article_id, two.article_id)) in twins:
         return 0, "the two articles share much of their wording"
@@ -202,11 +208,12 @@ def _unnamed(one: Unit, two: Unit, times: int) -> tuple[int, str] | None:
         why = f"the same number and kind of people (“{one.source}”, “{two.source}”)"
         return 3, f"{why} with the same demand"
     if a.names & b.names and times >= _SHARED:
-        return 4, f"the same kind of people (“{one.source}”, “{two.source}”) with the same demands"
+        why = f"the same kind of people (“{one.source}”, “{two.source}”)"
+        return 4, f"{why} with the same demands"
     return None
 
 
-def _may_be_one(one: Unit, two: Unit, sides: Sides, twins: set[frozenset[str]]) -> bool:
+def _may_be_one(one: Unit, two: Unit, twins: set[frozenset[str]]) -> bool:
     """Whether nothing speaks against two units being one origin."""
     if one.kind != two.kind:
         return False
@@ -238,7 +245,7 @@ def _origin(name: str, one: _Merged) -> Origin:
         key=lambda s: (len(read_source(s).names), len(s.split()), s),
         default=None,
     )
-    relays = {}
+    relays: dict[str, Relay] = {}
     for unit in parts:
         basis, reason = _basis(unit, one, agency)
         held = relays.get(unit.article_id)

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.across.groups import names_paper
 from pipeline.domain import Article, CheckedClaim, Evidence, Parse, Span, Token
 from pipeline.speech.attribution import links, reported_in
 from pipeline.speech.cues import BY_SOURCE, LINKING, REPORTING, STANCE_VERBS
 from pipeline.speech.focus import focus, reported_by
-from pipeline.speech.kinds import is_human, kind_of_link
+from pipeline.speech.kinds import is_human, kind_of, kind_of_link
 from pipeline.speech.links import Link, likeness
 from pipeline.speech.sources import can_speak, names_person, read_source
 
@@ -21,11 +22,6 @@ from pipeline.speech.sources import can_speak, names_person, read_source
 _ROOMS = frozenset(
     """report agency newspaper paper magazine broadcaster outlet website article story channel
     network publication daily newswire wire""".split()
-)
-_PAPERS = frozenset(
-    """draft agreement treaty document letter memo memorandum filing lawsuit suit complaint
-    indictment affidavit bill statute contract dossier text resolution ruling communique
-    transcript petition""".split()
 )
 # people who are cited unnamed even where there is one of them: "the official said"
 _UNNAMED = frozenset("source official insider aide diplomat person people individual".split())
@@ -36,6 +32,7 @@ _NEW = frozenset("a an one another".split())
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,}[A-Z](?=,| \(| [-–—])")
 _DATED = 40  # code points of a dateline
 _BACK = 3  # sentences
+_WORDS = 5  # of a name or a description that is set off by commas
 _NEARBY = 60  # code points between a source and its verb
 
 
@@ -64,6 +61,9 @@ class Printed:
                 continue
             where.append(span)
             found = [x for x in self._above(evidence, span) if not self._is_aside(x)]
+            tag = self._closing(span)
+            if tag and all(x.cue != tag.cue or x.end <= span.start for x in found):
+                found = [tag, *found]
             backed = [x for x in found if any(likeness(name, x) == "same" for name in names)]
             weight = (any(x.sure for x in backed), bool(backed), len(found))
             if weight > most:
@@ -90,7 +90,41 @@ class Printed:
         """Whoever says something in the few sentences before some spans, the nearest first."""
         here = min((self.parse.sentence_at(span.start) or 0 for span in where), default=0)
         for start, end in reversed(self.parse.sentences[max(here - _BACK, 0) : here]):
+            if tag := self._closing(self.article.span(start, start + 1)):
+                yield tag
             yield from reported_in(self.parse, self.article.text, start, end)
+
+    def _closing(self, span: Span) -> Link | None:
+        """Who is named at the end of a sentence, set off by commas: "..., Ana Ruiz, a nun, said".
+
+        A small parser hangs such names from whatever stands before them.
+        """
+        at = self.parse.sentence_at(span.start)
+        if at is None:
+            return None
+        tokens = self.parse.between(*self.parse.sentences[at])
+        verb = next((t for t in tokens if t.head == t.index), None)
+        if verb is None or verb.lemma not in REPORTING - STANCE_VERBS or verb.start < span.end:
+            return None
+        before = [t for t in tokens if t.end <= verb.start and t.start >= span.start]
+        set_off: list[list[Token]] = [[]]
+        for token in reversed(before):
+            if token.text == ",":
+                set_off.append([])
+            else:
+                set_off[-1].insert(0, token)
+        named = [
+            part
+            for part in set_off[:3]
+            if 1 < len(part) <= _WORDS
+            and all(t.pos in {"PROPN", "NOUN"} or t.dep == "det" for t in part)
+        ]
+        person = next((p for p in named if all(t.pos == "PROPN" for t in p)), None)
+        if person is None or (set_off[0] and set_off[0] not in named):
+            return None
+        start, end = person[0].start, person[-1].end
+        name = self.article.text[start:end]
+        return Link(start, end, name, name, True, verb.lemma, named=(start, end))
 
     def _is_aside(self, link: Link) -> bool:
         """Whether a link stands in an advert or in the dateline."""
@@ -132,7 +166,7 @@ class Printed:
 
     def is_people(self, link: Link, rooms: frozenset[str]) -> bool:
         """Whether a link describes people who are not named: "two aides", "farmers", "a diver"."""
-        if name_of(link) != link.name or _own(link.name) - rooms:
+        if is_paper(link) or name_of(link) != link.name or _own(link.name) - rooms:
             return False
         source = read_source(link.name)
         if source.nouns & _UNNAMED:
@@ -142,6 +176,11 @@ class Printed:
         new = bool(words) and words[0] in _NEW
         human = source.anonymous or any(is_human(noun) for noun in source.nouns)
         return human and (kind == "several" or new or bool(source.count))
+
+    def is_person(self, link: Link) -> bool:
+        """Whether a link names a person, as far as the article tells."""
+        kind = kind_of(self.parse, self.article.text, name_of(link))
+        return kind == "person" or name_of(link) != link.name
 
     def is_somebody(self, link: Link) -> bool:
         """Whether a link names a person, an office or a body, and no paper."""
@@ -173,8 +212,3 @@ def takes_up_room(link: Link) -> bool:
 def is_paper(link: Link) -> bool:
     """Whether a link is something written: a draft, a letter, a court filing."""
     return names_paper(link.name)
-
-
-def names_paper(phrase: str) -> bool:
-    """Whether a phrase means something written."""
-    return bool(set(phrase.lower().split()) & _PAPERS) and not read_source(phrase).anonymous

@@ -11,20 +11,21 @@ Cannot see: other turns of phrase ("fight on" for "continue the war"); a model m
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from pipeline.across.clashing import clashes
 from pipeline.across.matter import Idea, Matter
 from pipeline.across.sides import Sides
-from pipeline.content.forms import allied, relation
+from pipeline.content.forms import allied
 from pipeline.domain import Relation, Stance
-from pipeline.wording.dates import moments
-from pipeline.wording.numbers import Quantity
 
 _ONE = 0.6  # of the weight of two claims that they share, to be about one thing
 _ONE_KNOWN = 0.45  # where both name whose it is and whom it binds
 _WITHIN = 0.9  # of a claim's weight that lies within another
 _NEAR = 0.28
+_FAINT = 0.15  # beyond which nobody need be asked
 _PARTY = 0.3  # the weight of a name that only says whose it is, or whom it binds
 _SCOPE = 0.3  # of a name that only one of two has: whom else it covers
 _BARE = 0.85  # where the grammar cannot be read
+_RARE = 3  # common ideas that a rare one may weigh
 _QUOTED = 0.3  # what a quotation of several words in common adds
 _TURNED: Mapping[Relation, Relation] = {"narrower": "broader", "broader": "narrower"}
 # stances that may tell of one position
@@ -59,6 +60,11 @@ class Relating:
     apart: str = ""
 
     @property
+    def is_open(self) -> bool:
+        """Whether two are near, and nothing but their distance keeps them from being one."""
+        return self.relation in {"related", None} and not self.apart
+
+    @property
     def joins(self) -> bool:
         """Whether one corroborates the other."""
         return self.relation in {"same", "narrower", "broader"}
@@ -86,12 +92,15 @@ class _Overlap:
         return sum(self._weight(i) * (_SCOPE if scope and i.name else 1.0) for i in ideas)
 
     def _weight(self, idea: Idea) -> float:
-        party = _PARTY if idea.own in self.parties else 1.0
+        party = _PARTY if self._is_party(idea) else 1.0
         return idea.share * self.weights.get(idea.own, 1.0) * party
+
+    def _is_party(self, idea: Idea) -> bool:
+        return idea.own in self.parties or idea.word.lower() in self.parties
 
     def names(self, ideas: tuple[Idea, ...]) -> list[Idea]:
         """The names among some ideas that are no party's."""
-        return [i for i in ideas if i.name and i.own not in self.parties]
+        return [i for i in ideas if i.name and not self._is_party(i)]
 
     @property
     def common(self) -> float:
@@ -99,16 +108,24 @@ class _Overlap:
         return sum((self._weight(a) + self._weight(b)) / 2 for a, b in self.shared)
 
 
-NOTHING = Relating(None, 0.0, "")
+NOTHING = Relating(None, 0.0, "", "far")
+
+
+def may_relate(one: Matter, two: Matter) -> bool:
+    """Whether two claims share enough ideas to be looked at; quick, and never too strict."""
+    if one.quotes & two.quotes:
+        return True
+    here = sum(idea.own in two.forms for idea in one.ideas)
+    there = sum(idea.own in one.forms for idea in two.ideas)
+    # a rare idea may weigh several common ones
+    return max(here, there) * _RARE >= min(len(one.ideas), len(two.ideas)) > 0
 
 
 def relate(one: Matter, two: Matter, sides: Sides, weights: Mapping[str, float]) -> Relating:
     """How the second claim relates to the first; `weights` tell how telling each stem is."""
     if one.checked.claim.kind != two.checked.claim.kind:
         return NOTHING
-    both = _overlap(one, two, weights)
-    parties = frozenset(i.own for m in (one, two) for i in m.ideas if _is_party(i, one, two, sides))
-    both = replace(both, parties=parties)
+    both = _overlap(one, two, weights, _parties(one, sides) | _parties(two, sides))
     common, left, right = both.common, both.weight(both.here), both.weight(both.there)
     whole = 2 * common + left + right
     close = 2 * common / whole if whole else 0.0
@@ -118,7 +135,8 @@ def relate(one: Matter, two: Matter, sides: Sides, weights: Mapping[str, float])
         same = close >= _BARE and one.numbers == two.numbers
         return Relating("same", close, "they are worded alike") if same else NOTHING
     if close < _NEAR:
-        return Relating(None, close, "")
+        apart = next(_separations(one, two, sides, both), ("", ""))[0] if close >= _FAINT else "far"
+        return Relating(None, close, "", apart)
     return _weighed(one, two, sides, both, close)
 
 
@@ -128,10 +146,11 @@ def _weighed(one: Matter, two: Matter, sides: Sides, both: _Overlap, close: floa
     least = _ONE_KNOWN if known else _ONE
     common = both.common
     left, right = common + both.weight(both.here), common + both.weight(both.there)
-    within = max(common / left, common / right) >= _WITHIN and len(both.shared) > 1
+    one_side = _holders(one, two, sides) == "same"
+    within = max(common / left, common / right) >= _WITHIN and (len(both.shared) > 1 or one_side)
     near = close >= least or (within and close >= _ONE_KNOWN)
     apart = next(_separations(one, two, sides, both), None)
-    clash = next(_clashes(one, two, both), None)
+    clash = next(clashes(one, two, both.here, both.there), None)
     # that one asks what another refuses is their dispute, and no conflict of reports
     own = _holders(one, two, sides) == "same" or not (_holder(one) and _holder(two))
     if clash and close >= _ONE and own and not apart:
@@ -184,43 +203,9 @@ def _separations(
         yield "names", "they are about different names"
 
 
-def _clashes(one: Matter, two: Matter, both: _Overlap) -> Iterator[tuple[str, str]]:
-    """All that cannot both hold."""
-    if _polarity(one) != _polarity(two):
-        yield "polarity", "one says yes and the other no"
-    for a in both.here:
-        for b in both.there:
-            if relation(a.own, b.own) < 0:
-                yield "polarity", "they ask for opposite things"
-    for q, r in differing(one.numbers, two.numbers):
-        if max(q.ends[0], r.ends[0]) > min(q.ends[1], r.ends[1]):
-            yield "number", f"one says {q.text}, the other {r.text}"
-    said = moments(one.checked.claim.words), moments(two.checked.claim.words)
-    dated = [(m, n) for m in said[0] for n in said[1]]
-    if dated and not any(m.agrees(n) for m, n in dated):
-        odd = next(((m, n) for m, n in dated if m.differs(n)), None)
-        if odd:
-            yield "date", f"one says {odd[0].text}, the other {odd[1].text}"
-
-
-def differing(
-    here: tuple[Quantity, ...], there: tuple[Quantity, ...]
-) -> Iterator[tuple[Quantity, Quantity]]:
-    """Quantities of one thing that differ, in value or in how they are hedged."""
-    for q in here:
-        alike = [r for r in there if _counts_alike(q, r, alone=len(here) == len(there) == 1)]
-        if not any(q.ends == r.ends and q.bound == r.bound for r in alike):
-            yield from ((q, r) for r in alike[:1])
-
-
-def _counts_alike(one: Quantity, two: Quantity, *, alone: bool) -> bool:
-    if one.kind != two.kind:
-        return False
-    shared = {w[:4] for w in one.unit[:2]} & {w[:4] for w in two.unit[:2]}
-    return bool(shared - {"of", "the"}) or (alone and one.kind != "count")
-
-
-def _overlap(one: Matter, two: Matter, weights: Mapping[str, float]) -> _Overlap:
+def _overlap(
+    one: Matter, two: Matter, weights: Mapping[str, float], parties: frozenset[str]
+) -> _Overlap:
     left, shared, here = list(two.ideas), [], []
     for idea in one.ideas:
         found = next((i for i in left if i.own == idea.own), None)
@@ -230,7 +215,7 @@ def _overlap(one: Matter, two: Matter, weights: Mapping[str, float]) -> _Overlap
             shared.append((idea, found))
         else:
             here.append(idea)
-    return _Overlap(tuple(shared), tuple(here), tuple(left), weights)
+    return _Overlap(tuple(shared), tuple(here), tuple(left), weights, parties)
 
 
 def _akin(one: Idea, two: Idea) -> bool:
@@ -256,16 +241,11 @@ def _bound(one: Matter, two: Matter, sides: Sides) -> str:
     return sides.alike(*sorted((a, b))) if a and b else "unknown"
 
 
-def _is_party(idea: Idea, one: Matter, two: Matter, sides: Sides) -> bool:
-    """Whether a name in a claim only says who demands it, or of whom."""
-    for claim in (one.checked.claim, two.checked.claim):
-        for party in (claim.demander, claim.addressee):
-            if party and (
-                idea.own.removeprefix("=") in sides.of(party)
-                or idea.own in party.lower().replace("’", " ").split()
-            ):
-                return True
-    return False
+def _parties(matter: Matter, sides: Sides) -> frozenset[str]:
+    """The names in a claim that only say who demands it, or of whom."""
+    claim = matter.checked.claim
+    parties = [p for p in (claim.demander, claim.addressee) if p]
+    return frozenset(name for party in parties for name in sides.names(party))
 
 
 def _stances_fit(one: Stance | None, two: Stance | None) -> bool:
@@ -278,15 +258,10 @@ def _said(stance: Stance | None) -> str:
     return (stance or "states").replace("_", " ")
 
 
-def _polarity(matter: Matter) -> int:
-    """-1 for a refusal: what is rejected is often told with a "no" of its own."""
-    return -1 if matter.checked.claim.stance == "rejects" or matter.sign < 0 else 1
-
-
 def _halfway(here: tuple[Idea, ...], there: tuple[Idea, ...]) -> bool:
     """Whether one has less where the other has none: "limit the fleet", "scrap the fleet"."""
     less = any(i.own in _LESS for i in here)
-    return less and any(i.own in _NONE or i.own.startswith("de") and i.verb for i in there)
+    return less and any(i.own in _NONE or (i.own.startswith("de") and i.verb) for i in there)
 
 
 def _words(both: _Overlap) -> str:

@@ -9,17 +9,16 @@ A named speaker is an origin of their own where they spoke ("has ruled out"); wh
 describes their position ("rules out, according to the agency") the report is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.across.groups import Described, Roster
-from pipeline.across.newsrooms import Mention, mentions, room_key
-from pipeline.across.printed import Printed, is_paper, name_of, names_paper, takes_up_room
+from pipeline.across.groups import Described, Roster, names_paper
+from pipeline.across.newsrooms import Mention, Rooms, room_key
+from pipeline.across.printed import Printed, is_paper, name_of, takes_up_room
 from pipeline.domain import Article, CheckedClaim, OriginKind, Parse, Span, Status, Tie
 from pipeline.speech.cues import STANCE_VERBS
 from pipeline.speech.links import Link, likeness, resolved
-from pipeline.speech.sources import read_source
 from pipeline.text import key, words
 
 _OWN_VOICE = "the article has it in its own voice"
@@ -73,17 +72,13 @@ class Desk:
         return Printed(self.article, self.parse)
 
     @cached_property
-    def _room_words(self) -> frozenset[str]:
-        return frozenset(word for mention in self._mentions for word in mention.key.split())
-
-    @cached_property
-    def _mentions(self) -> tuple[Mention, ...]:
-        return mentions(self.article, self.parse, self.rooms)
+    def _rooms(self) -> Rooms:
+        return Rooms(self.article, self.parse, self.rooms)
 
     @cached_property
     def roster(self) -> Roster:
         """The people it describes instead of naming them."""
-        return Roster(self.article, self.parse, self._room_words)
+        return Roster(self.article, self.parse, self._rooms.words)
 
     def trace(self, checked: CheckedClaim) -> Traced:
         """The chain of one claim; the same claim gives the same chain."""
@@ -113,7 +108,7 @@ class Desk:
         spoke = [x for x in trail.chain if x.sure and self._is_speaker(x)]
         for link in reversed(trail.chain):
             # who spoke in an earlier sentence is no source of one that has its own speaker
-            if not self._printed.is_people(link, self._room_words) or (spoke and not link.sure):
+            if not self._printed.is_people(link, self._rooms.words) or (spoke and not link.sure):
                 continue
             if link.cue in STANCE_VERBS and link is not trail.chain[0] and len(trail.chain) > 1:
                 continue
@@ -134,19 +129,23 @@ class Desk:
         return None, None
 
     def _is_speaker(self, link: Link) -> bool:
-        room = self._room(link)
+        room = self._rooms.of(link)
         return not room and self._printed.is_somebody(link) and self._printed.spoke(link)
 
     def _speaker(self, trail: _Trail, *, spoke: bool) -> Tie | None:
         """Somebody named who said it; or, where `spoke` is not asked for, is said to want it."""
-        found = [x for x in trail.chain if self._printed.is_somebody(x) and not self._room(x)]
+        found = [x for x in trail.chain if self._printed.is_somebody(x) and not self._rooms.of(x)]
         names = [trail.demander] if trail.demander else []
         own = [x for x in found if any(_is_named(name, x) for name in names)]
-        for link in reversed(own or found):
+        # who holds the position first, if they spoke; then whoever tells of it
+        others = [x for x in found if spoke and x not in own] if own else found
+        for link in (*reversed(own), *reversed(others)):
             backed = any(_is_named(name, link) for name in trail.claimed)
             if not (link.sure or backed or resolved(link)):
                 continue
-            if self._printed.spoke(link, backed=backed):
+            # what a body wants, a newsroom has from somebody; a person said so
+            position = link.cue in STANCE_VERBS and not self._printed.is_person(link)
+            if self._printed.spoke(link, backed=backed) and not (spoke and position):
                 return self._tie(link, name_of(link))
             if not spoke and link.cue in STANCE_VERBS - {"agree"} and self._printed.speaks(link):
                 name = name_of(link)
@@ -169,11 +168,10 @@ class Desk:
 
         There is in the cited sentence, or as who speaks just before it.
         """
-        rooms = {m.key for m in self._mentions}
         if any(x.sure for x in trail.chain):
             return None
         for claimed in reversed(trail.claimed):
-            if room_key(claimed) in rooms:
+            if room_key(claimed) in self._rooms.keys:
                 continue
             if span := self._standing(claimed, trail.where):
                 why = "the claim names them, and the cited sentence does too"
@@ -202,51 +200,31 @@ class Desk:
         """The newsroom that had it, innermost; by its name, by what takes it up, or nearby."""
         here = {self.parse.sentence_at(span.start) for span in trail.where}
         for link in reversed(trail.chain):
-            if room := self._room(link):
+            if room := self._rooms.of(link):
                 if self.parse.sentence_at(link.start) in here:
                     return self._agency_tie(room, "explicit", "")
                 why = "an earlier sentence, which this one goes on with, names it"
                 return self._agency_tie(room, "inferred", why)
         for link in reversed(trail.chain):
-            if takes_up_room(link) and (room := self._last_room(link.start)):
+            if takes_up_room(link) and (room := self._rooms.before(link.start)):
                 return self._agency_tie(room, "inferred", f"“{link.text}” takes up {room.name}")
-        for sentence in here:
-            for room in self._beside(sentence):
+        for span in trail.where:
+            for room in self._rooms.beside(span.start):
                 return self._agency_tie(room, "explicit", "")
         if people is not None:
             return self._room_of(people, group, trail)
         if any(map(self._is_speaker, trail.chain)):
             return None
         keys = [room_key(name) for name in trail.claimed]
-        claimed = next((m for m in self._mentions if m.key in keys), None)
+        claimed = next((m for m in self._rooms.all if m.key in keys), None)
         why = "the claim names it, and the article reports from it elsewhere"
         return self._agency_tie(claimed, "inferred", why) if claimed else None
-
-    def _room(self, link: Link) -> Mention | None:
-        """The newsroom that a link names, itself or as whose it is: "Altair's sources"."""
-        spans = ((link.start, link.end), link.named)
-        for start, end in spans:
-            for m in self._mentions:
-                inside = start <= m.start and m.end <= end
-                if inside or (m.start <= start and end <= m.end):
-                    return m
-        return None
-
-    def _last_room(self, before: int) -> Mention | None:
-        earlier = [m for m in self._mentions if m.start < before]
-        return earlier[-1] if earlier else next(iter(self._mentions), None)
-
-    def _beside(self, sentence: int | None) -> Iterator[Mention]:
-        """The newsrooms that a sentence names."""
-        if sentence is not None:
-            start, end = self.parse.sentences[sentence]
-            yield from (m for m in self._mentions if start <= m.start < end)
 
     def _room_of(self, people: Tie, group: int | None, trail: _Trail) -> Tie | None:
         """The newsroom that has the same people, in any sentence or in the claim's paragraph."""
         for other in self.roster.all:
             if other.group == group:
-                for room in self._beside(self.parse.sentence_at(other.start)):
+                for room in self._rooms.beside(other.start):
                     why = f"it is told of “{other.text}” elsewhere"
                     return self._agency_tie(room, "inferred", why)
         text = self.article.text
@@ -254,19 +232,15 @@ class Desk:
             if span is None:
                 continue
             start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-            for room in self._mentions:
-                if start <= room.start < (end if end >= 0 else len(text)):
-                    return self._agency_tie(room, "inferred", "the same paragraph names it")
+            for room in self._rooms.within(start, end if end >= 0 else len(text)):
+                return self._agency_tie(room, "inferred", "the same paragraph names it")
         return None
 
     def _only_group(self, agency: Tie) -> tuple[Tie | None, int | None]:
         """The one group of people that the article has from a newsroom."""
         room = room_key(agency.name or "")
         groups = {
-            d.group
-            for d in self.roster.all
-            for m in self._beside(self.parse.sentence_at(d.start))
-            if m.key == room
+            d.group for d in self.roster.all for m in self._rooms.beside(d.start) if m.key == room
         }
         if len(groups) != 1:
             return None, None

@@ -5,7 +5,7 @@ Kremlin, Moscow and the Russian president are one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -17,7 +17,8 @@ from pipeline.wording.places import kin
 _OFFICES = frozenset(
     """ambassador admiral aide chancellor chief commander delegate diplomat director emir envoy
     general governor head king leader mayor minister negotiator official premier president prime
-    prince queen representative secretary senator spokesman spokesperson spokeswoman sultan""".split()
+    prince queen representative secretary senator spokesman spokesperson spokeswoman
+    sultan""".split()
 )
 _SPELT = 75  # of 100, by which two spellings of a given name are alike
 _REACH = 7  # words from a country to the name of whoever holds an office there
@@ -26,13 +27,14 @@ _REACH = 7  # words from a country to the name of whoever holds an office there
 class Sides:
     """Who stands for which country, learnt from all articles at once."""
 
-    def __init__(self, parses: Iterable[Parse]) -> None:
+    def __init__(self, parses: Collection[Parse]) -> None:
         votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for parse in parses:
             for token in parse.tokens:
                 if token.text[:1].isupper() and (land := country(token.text)):
                     for name in _introduced(parse, token):
                         votes[name][land] += 1
+        self._small = {t.text for parse in parses for t in parse.tokens if t.text.islower()}
         self._of = {
             name: land
             for name, count in votes.items()
@@ -42,6 +44,7 @@ class Sides:
         }
         self.of = lru_cache(maxsize=16384)(self._sides)
         self.alike = lru_cache(maxsize=65536)(self._alike)
+        self.names = lru_cache(maxsize=16384)(self._names)
 
     def _sides(self, phrase: str) -> frozenset[str]:
         """The countries that a phrase names, or whose office its person holds."""
@@ -49,8 +52,19 @@ class Sides:
         lands = (country(name) or self._of.get(name) for name in source.names)
         return frozenset(land for land in lands if land)
 
+    def _plain(self, phrase: str) -> str:
+        """A phrase whose first word is no name with a small letter: "Families of the crew"."""
+        first = phrase.split(" ", 1)[0]
+        return phrase[:1].lower() + phrase[1:] if first.lower() in self._small else phrase
+
+    def _names(self, party: str) -> frozenset[str]:
+        """The words by which a party is named, small, and "=" with the country it stands for."""
+        words = (w.strip(".,’'").removesuffix("’s").removesuffix("'s") for w in party.split())
+        return frozenset(w.lower() for w in words if w) | {f"={land}" for land in self.of(party)}
+
     def _alike(self, one: str, two: str) -> Likeness:
         """Whether two phrases mean one side, as far as words and articles tell."""
+        one, two = self._plain(one), self._plain(two)
         found = compare_sources(one, two)
         if found == "same" or _spelt_alike(one, two):
             return "same"

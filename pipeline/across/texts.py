@@ -5,7 +5,7 @@ were announced, names that are spelt in two ways.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -20,6 +20,7 @@ from pipeline.text import key, quoted
 from pipeline.wording.numbers import Quantity, quantities
 from pipeline.wording.places import kin
 
+Place = tuple[str, int, int]  # an article, and a stretch of it
 _LISTS = frozenset("demand condition term requirement request point precondition".split())
 _LONG = 6  # words of a quoted phrase; longer ones are sentences
 _LEAST = 0.25  # of the longer of two phrases that they share
@@ -49,9 +50,9 @@ def _counts(case: Case, name: str) -> Iterator[Discrepancy]:
     announced = [
         q
         for q in quantities(text)
-        if q.kind == "count" and q.value == q.high and {stem(w.removesuffix("s")) for w in q.unit} & {stem(w) for w in _LISTS}
-        and not case.is_noise(name, q.start)
-    ]  # fmt: skip
+        if q.kind == "count" and q.value == q.high and _counts_demands(q)
+        if not case.is_noise(name, q.start)
+    ]
     for number in announced:
         many = _behind_colon(case, name, number)
         if many and many != number.value:
@@ -71,9 +72,11 @@ def _counts(case: Case, name: str) -> Iterator[Discrepancy]:
         return
 
 
-def _miscount(
-    case: Case, name: str, number: Quantity, many: int, places: list[int]
-) -> Discrepancy:
+def _counts_demands(quantity: Quantity) -> bool:
+    return any(word.removesuffix("s") in _LISTS for word in quantity.unit)
+
+
+def _miscount(case: Case, name: str, number: Quantity, many: int, places: list[int]) -> Discrepancy:
     noun = next((w for w in number.unit if w.removesuffix("s") in _LISTS), "demands")
     what = f"{name} speaks of {number.text} {noun}, and lists {many}"
     spans = (case.span(name, *case.parse(name).sentences[at]) for at in places)
@@ -103,7 +106,9 @@ def _in_a_row(tokens: tuple[Token, ...], noun: Token) -> int:
     verb = tokens[noun.head]
     if noun.dep != "nsubj" or verb.lemma not in _OPEN_LISTS | {"be"}:
         return 0
-    first = next((t for t in tokens[verb.index + 1 : verb.index + 5] if t.text.endswith("ing")), None)
+    first = next(
+        (t for t in tokens[verb.index + 1 : verb.index + 5] if t.text.endswith("ing")), None
+    )
     if first is None:
         return 0
     items = 1
@@ -131,7 +136,9 @@ def _wording(case: Case, one: str, two: str) -> Iterator[Discrepancy]:
             if len(shared) < _LEAST * sizes[1] or 2 * len(shared) < sizes[0]:
                 continue
             left, right = case.span(one, a, b), case.span(two, c, d)
-            what = f"one phrase is quoted in two ways: “{left.exact}” ({one}), “{right.exact}” ({two})"
+            what = (
+                f"a phrase is quoted in two ways: “{left.exact}” ({one}), “{right.exact}” ({two})"
+            )
             yield Discrepancy("wording", what, (), (left, right))
             return
 
@@ -141,7 +148,10 @@ def _phrases(case: Case, name: str) -> dict[tuple[int, int], frozenset[str]]:
     found = {}
     for start, end in quoted(case.article(name).text):
         tokens = [t for t in case.words(name, start, end) if t.pos != "PROPN"]
-        if not case.is_noise(name, start) and 2 <= len(case.article(name).text[start:end].split()) <= _LONG:
+        if (
+            not case.is_noise(name, start)
+            and 2 <= len(case.article(name).text[start:end].split()) <= _LONG
+        ):
             ideas = frozenset(stem(t.lemma.lower()) for t in tokens)
             if ideas:
                 found[start, end] = ideas
@@ -204,35 +214,43 @@ def _said(quantity: Quantity) -> str:
 
 def _spelling(case: Case) -> Iterator[Discrepancy]:
     """Names of people that articles spell in two ways; each pair of spellings once."""
-    full: defaultdict[str, dict[str, tuple[str, Token, Token]]] = defaultdict(dict)
-    single: defaultdict[str, dict[str, tuple[str, Token]]] = defaultdict(dict)
+    full: defaultdict[str, dict[str, Place]] = defaultdict(dict)
+    single: defaultdict[str, dict[str, Place]] = defaultdict(dict)
     for name in sorted(case.desks):
-        tokens = case.parse(name).tokens
-        for given, last in pairwise(tokens):
-            if not _is_person(case, name, last):
-                continue
-            single[last.text[:4]].setdefault(last.text, (name, last))
-            if _is_person(case, name, given):
-                full[last.text].setdefault(given.text, (name, given, last))
-    for given_names in full.values():
-        for (a, x), (b, y) in pairwise(sorted(given_names.items())):
-            if a[0] == b[0] and x[0] != y[0] and fuzz.ratio(a.lower(), b.lower()) >= _SPELT:
-                yield _spelt(case, (x[0], x[1].start, x[2].end), (y[0], y[1].start, y[2].end))
-    for last_names in single.values():
-        for (a, m), (b, n) in pairwise(sorted(last_names.items())):
-            plural = a.removesuffix("s") == b.removesuffix("s")
-            long = min(len(a), len(b)) >= _NAME and m[0] != n[0] and not plural
-            if long and OSA.distance(key(a), key(b), score_cutoff=1) <= 1:
-                yield _spelt(case, (m[0], m[1].start, m[1].end), (n[0], n[1].start, n[1].end))
+        for given, last in pairwise(case.parse(name).tokens):
+            if _is_person(case, name, last):
+                single[last.text[:4]].setdefault(last.text, (name, last.start, last.end))
+                if _is_person(case, name, given):
+                    full[last.text].setdefault(given.text, (name, given.start, last.end))
+    yield from _two_ways(case, full.values(), _is_one_given_name)
+    yield from _two_ways(case, single.values(), _is_slip)
+
+
+def _two_ways(
+    case: Case, names: Iterable[dict[str, Place]], is_one: Callable[[str, str], bool]
+) -> Iterator[Discrepancy]:
+    """Of names that begin or end alike, those next to each other that are one name."""
+    for spellings in names:
+        for (a, one), (b, two) in pairwise(sorted(spellings.items())):
+            if one[0] != two[0] and is_one(a, b):
+                here, there = case.span(*one), case.span(*two)
+                said = f"{here.exact} ({one[0]}), {there.exact} ({two[0]})"
+                what = f"a name is spelt in two ways: {said}"
+                yield Discrepancy("spelling", what, (), (here, there))
+
+
+def _is_one_given_name(one: str, two: str) -> bool:
+    return one[0] == two[0] and fuzz.ratio(one.lower(), two.lower()) >= _SPELT
+
+
+def _is_slip(one: str, two: str) -> bool:
+    """Whether two long surnames differ in one letter, and not as one and several do."""
+    if min(len(one), len(two)) < _NAME or one.removesuffix("s") == two.removesuffix("s"):
+        return False
+    return OSA.distance(key(one), key(two), score_cutoff=1) <= 1
 
 
 def _is_person(case: Case, name: str, token: Token) -> bool:
     if token.pos != "PROPN" or kin(token.text) or case.is_noise(name, token.start):
         return False
     return token.entity == "PERSON" and token.text[:1].isupper()
-
-
-def _spelt(case: Case, one: tuple[str, int, int], two: tuple[str, int, int]) -> Discrepancy:
-    here, there = case.span(*one), case.span(*two)
-    what = f"a name is spelt in two ways: {here.exact} ({one[0]}), {there.exact} ({two[0]})"
-    return Discrepancy("spelling", what, (), (here, there))

@@ -9,9 +9,9 @@ another that passes on the same report, which is an inference and said to be one
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime
 
-from pipeline.domain import Article, Dated, Origin, Parse, Span
+from pipeline.domain import Article, Dated, Origin, Parse
 from pipeline.wording.dates import Moment, moments
 
 _TO_COME = re.compile(
@@ -19,28 +19,32 @@ _TO_COME = re.compile(
     r"|before|ahead|deadline|if|unless)\b",
     re.IGNORECASE,
 )
+# only what is a whole date by itself; no clock is read
+_READING = {
+    "REQUIRE_PARTS": ["day", "month", "year"],
+    "PARSERS": ["absolute-time"],
+    "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001 (never used: all parts are required)
+}
 _BY = re.compile(r"\b(?:by|until|till|before|next|from)\s+(?:[\w,]+\s+){0,2}\Z", re.IGNORECASE)
 _REACH = 8  # years, within which a weekday and a day of the month meet at least once
 Years = tuple[int | None, int | None]  # the latest that has come, the first that is to come
 _DATELINE = 200  # code points within which a text gives its own date
 
 
-def timeline(
-    articles: Sequence[Article], parses: Mapping[str, Parse], origins: Iterable[Origin]
-) -> tuple[Dated, ...]:
+def timeline(known: Iterable[Dated], origins: Iterable[Origin]) -> tuple[Dated, ...]:
     """Every article, dated ones first and in order; then by id."""
-    dated = {one.article_id: one for one in dates(articles, parses)}
+    dated = {one.article_id: one for one in known}
     for origin in origins:
         if origin.kind == "outlet":
             continue
-        known = sorted(
+        days = sorted(
             (found.date, relay.article_id)
             for relay in origin.articles
             if (found := dated[relay.article_id]).date and found.basis != "unknown"
         )
         for relay in origin.articles:
-            if known and dated[relay.article_id].date is None:
-                day, other = known[0]
+            if days and dated[relay.article_id].date is None:
+                day, other = days[0]
                 why = f"it passes on the same {origin.kind} as {other}"
                 dated[relay.article_id] = Dated(relay.article_id, day, "inferred", why)
     return tuple(sorted(dated.values(), key=lambda d: (d.date is None, d.date or "", d.article_id)))
@@ -48,11 +52,12 @@ def timeline(
 
 def dates(articles: Sequence[Article], parses: Mapping[str, Parse]) -> Iterator[Dated]:
     """Every article by itself."""
-    told = [year for a in articles for year in _years(a)]
+    said = {a.id: [m for m in moments(a.text) if not _is_noise(a, m)] for a in articles}
+    told = [year for a in articles for year in _years(a, said[a.id])]
     past, ahead = ([y for y, to_come in told if to_come == side] for side in (False, True))
     years = (max(past, default=None), min(ahead, default=None))
     for article in articles:
-        yield _dated(article, parses[article.id], years)
+        yield _dated(article, parses[article.id], said[article.id], years)
 
 
 def day_of(dated: Dated) -> date | None:
@@ -60,11 +65,10 @@ def day_of(dated: Dated) -> date | None:
     return date.fromisoformat(dated.date) if dated.date else None
 
 
-def _dated(article: Article, parse: Parse, years: Years) -> Dated:
+def _dated(article: Article, parse: Parse, said: Sequence[Moment], years: Years) -> Dated:
     if day := published(article.published):
         return Dated(article.id, day.isoformat(), "metadata", "its metadata says so")
     found: list[tuple[date, bool, Moment]] = []
-    said = [m for m in moments(article.text) if not _is_noise(article, m)]
     for moment in said:
         if _is_to_come(article, parse, moment):
             continue
@@ -92,9 +96,7 @@ def published(said: str | None) -> date | None:
         pass
     import dateparser
 
-    found = dateparser.parse(
-        said, settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
-    )
+    found = dateparser.parse(said, settings=_READING)
     return found.date() if found else None
 
 
@@ -141,14 +143,15 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _years(article: Article) -> Iterator[tuple[int, bool]]:
+def _years(article: Article, said: Sequence[Moment]) -> Iterator[tuple[int, bool]]:
     """The years that an article names, its metadata among them, and whether they are to come."""
     if day := published(article.published):
         yield day.year, False
-    for moment in moments(article.text):
+    for moment in said:
         year = _only(moment, "year")
-        if isinstance(year, int) and not _is_noise(article, moment):
-            yield year, _BY.search(article.text[max(0, moment.start - 40) : moment.start]) is not None
+        if isinstance(year, int):
+            before = article.text[max(0, moment.start - 40) : moment.start]
+            yield year, _BY.search(before) is not None
 
 
 def _is_noise(article: Article, moment: Moment) -> bool:

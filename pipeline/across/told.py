@@ -4,10 +4,12 @@ Read off pairs that were found near. Each pair gives one discrepancy at most, th
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.across.case import Case
+from pipeline.across.clashing import differing
 from pipeline.across.matter import Matter
-from pipeline.across.relating import Relating, differing
+from pipeline.across.relating import Relating
 from pipeline.domain import Discrepancy
 
 _HEDGES = frozenset(
@@ -97,5 +99,5 @@ def _is_grown(plain: Matter, other: Matter) -> bool:
 
 def _is_hedged(matter: Matter) -> bool:
     words = [w.strip(".,;:“”\"'") for w in matter.checked.claim.words.lower().split()]
-    signs = any(a in _LITTLE and b in _SIGNS for a, b in zip(words, words[1:], strict=False))
+    signs = any(a in _LITTLE and b in _SIGNS for a, b in pairwise(words))
     return signs or bool(_HEDGES & set(words)) or matter.checked.claim.modality == "hedged"

@@ -130,6 +130,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """What a model wrote for one key point.
+
+    Attributes:
+        claim_id: The claim that tells the point best.
+        rests_on: The claims that it restates.
+    """
+
+    claim_id: str
+    text: str
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Making:
     """How a note was made, as far as it is known.
 

@@ -34,7 +34,7 @@ def bottom_line(results: Sequence[Result], points: Sequence[Point]) -> tuple[Lin
     return (
         Line(_what(chosen), told),
         Line(_who(chosen, origins), origins=origins),
-        Line(_doubt(chosen, origins, every)),
+        Line(_doubt(chosen, origins, every), origins=origins[:1]),
     )
 
 
@@ -90,7 +90,8 @@ def _what(chosen: Sequence[Point]) -> str:
 
 def _who(chosen: Sequence[Point], origins: Sequence[Origin]) -> str:
     """How many articles and surely independent origins, and which."""
-    names = list(dict.fromkeys(map(origin_name, origins)))
+    articles = {told.checked.claim.article_id for point in chosen for told in point.told}
+    names = list(dict.fromkeys(origin_name(one, articles) for one in origins))
     named = f": {'; '.join(names)}" if names and len(names) <= _ORIGINS else ""
     if len(chosen) == 1:
         point = chosen[0]
@@ -98,7 +99,6 @@ def _who(chosen: Sequence[Point], origins: Sequence[Origin]) -> str:
             f"It stands in {counted(point.articles, 'article')} and on"
             f" {counted(point.independent, 'surely independent origin')}{named}."
         )
-    articles = {told.checked.claim.article_id for point in chosen for told in point.told}
     best = max(chosen, key=lambda point: point.independent)
     each = (
         f"the best attested of them has {counted(best.independent, 'surely independent origin')}"
@@ -128,7 +128,7 @@ def _doubts(chosen: Sequence[Point], origins: Sequence[Origin]) -> Iterator[str]
         yield f"another claim that stands speaks against {it}"
     own = any(speaks_for_itself(t.checked) for point in chosen for t in point.told)
     if not own and not any(is_named(one) for one in origins):
-        whose = f", and {holder} is not quoted with {it} here" if holder else ""
+        whose = f", and nothing confirmed here has {it} from {holder} in person" if holder else ""
         yield f"nobody who is named stands behind {it}{whose}"
     if any(point.differences for point in chosen):
         yield f"the articles do not tell {it} alike"

@@ -16,10 +16,14 @@ from collections.abc import Iterator
 
 from pipeline.domain import Confidence, Level, Origin
 from pipeline.drafting.points import Point, Told
-from pipeline.drafting.telling import speaks_for_itself
+from pipeline.drafting.telling import confirmed, names_source, speaks_for_itself
 from pipeline.drafting.words import counted, listed, within
 from pipeline.speech.sources import read_source
 
+_OFFICES = frozenset(
+    """president prime minister premier chancellor king queen pope sultan emir governor mayor
+    foreign defence defense finance interior secretary general chief""".split()
+)
 _LEVELS: tuple[Level, ...] = ("low", "moderate", "high")
 
 
@@ -34,8 +38,13 @@ def is_named(origin: Origin) -> bool:
     """Whether an origin is a person or body by name: only then somebody stands up for it."""
     if origin.kind != "statement" or not origin.descriptor:
         return False
-    source = read_source(origin.descriptor)
-    return not source.anonymous and bool(source.own or source.names)
+    return _has_name(origin.descriptor)
+
+
+def _has_name(phrase: str) -> bool:
+    """Whether a phrase has a name, or an office that only one holds: "the prime minister"."""
+    source = read_source(phrase)
+    return not source.anonymous and bool(source.own or source.names or source.nouns <= _OFFICES)
 
 
 def _on_the_record(point: Point) -> bool:
@@ -50,8 +59,7 @@ def _is_named(told: Told, point: Point) -> bool:
     of = told.member.origin if told.member else None
     origin = next((o for o in point.origins if o.id == of), None)
     if origin is None:
-        source = read_source(told.checked.claim.demander or "")
-        return not source.anonymous and bool(source.own or source.names)
+        return _has_name(told.checked.claim.demander or "a source")
     return is_named(origin)
 
 
@@ -70,7 +78,7 @@ def _why(point: Point) -> Iterator[str]:
     if _on_the_record(point):
         yield "on the record: whoever holds the position says so"
     else:
-        yield from dict.fromkeys(_who(origin) for origin in point.origins)
+        yield from dict.fromkeys(_who(origin, point) for origin in point.origins)
     yield from _relayed(point)
     if any(_hedged(told) for told in point.told):
         yield "the article itself hedges it"
@@ -92,17 +100,29 @@ def _speak(point: Point) -> str:
     return "speaks" if len(point.against) == 1 else "speak"
 
 
-def _who(origin: Origin) -> str:
+def _who(origin: Origin, point: Point) -> str:
     described = within(origin.descriptor) if origin.descriptor else ""
+    if described and _is_inferred(origin, point):
+        described = f"{described}, as is inferred"
     if origin.kind == "outlet":
         return "no source is given: the article says it in its own voice"
     if origin.kind == "document":
-        return f"from a document, “{described}”, which nobody here has seen"
+        return f"from a document (“{origin.descriptor}”) that was not seen here"
     if is_named(origin):
-        return f"told by {described} about somebody else"
+        return f"told by {described} about another"
     if described:
         return f"not on the record: {described}"
     return f"{origin.agency or 'the newsroom'} names no source"
+
+
+def _is_inferred(origin: Origin, point: Point) -> bool:
+    """Whether no claim of it has a source that the article gives to its very words."""
+    own = [told for told in point.told if told.member and told.member.origin == origin.id]
+    ties = [t for told in own if told.member for t in told.member.chain if t.role == "source"]
+    return bool(ties) and not any(
+        [tie.status == "explicit" for tie in ties]
+        + [confirmed(told.checked, "speaker") and names_source(told.checked) for told in own]
+    )
 
 
 def _relayed(point: Point) -> Iterator[str]:
@@ -111,12 +131,13 @@ def _relayed(point: Point) -> Iterator[str]:
     for origin in point.origins:
         if origin.kind == "outlet":
             continue
-        if origin.agency and origin.kind == "report":
-            yield f"relayed from {origin.agency}"
-        elif origin.kind == "report":
+        relays = [r for r in origin.articles if r.article_id in used]
+        inferred = [r.article_id for r in relays if r.basis == "inferred"]
+        if origin.kind == "report" and not origin.agency:
             yield "the newsroom that had it first is not named"
-        inferred = [
-            r.article_id for r in origin.articles if r.basis == "inferred" and r.article_id in used
-        ]
-        if inferred and origin.agency:
-            yield f"that {listed(inferred)} relays {origin.agency} is inferred"
+        elif origin.kind == "report" and len(inferred) == len(relays):
+            yield f"relayed from {origin.agency}, as is inferred"
+        elif origin.kind == "report":
+            yield f"relayed from {origin.agency}"
+            if inferred:
+                yield f"that {listed(inferred)} relays it is inferred"

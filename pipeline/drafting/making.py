@@ -17,8 +17,8 @@ def title(results: Sequence[Result]) -> str:
     return f"Briefing note on {len(results)} articles"
 
 
-def basis(results: Sequence[Result], found: Reconciled) -> Iterator[str]:
-    """What it stands on, for the top of the note."""
+def basis(results: Sequence[Result], found: Reconciled, held: int = 0) -> Iterator[str]:
+    """What it stands on, for the top of the note; `held` by the rules of sourcing."""
     rulings = Counter(c.verdict.ruling for r in results for c in r.claims)
     articles = "1 article" if len(results) == 1 else f"{len(results)} articles"
     yield (
@@ -30,6 +30,12 @@ def basis(results: Sequence[Result], found: Reconciled) -> Iterator[str]:
         "Every sentence stands on the words in its footnote. What could not be confirmed is kept"
         " apart, with the reason."
     )
+    if held:
+        are = "is" if held == 1 else "are"
+        yield (
+            f"{capital(counted(held, 'supported claim'))} {are} held back all the same, by the"
+            " rules of sourcing."
+        )
     if len(results) > 1:
         yield (
             "Origins are counted, not articles: several articles that pass on one report are one"

@@ -12,7 +12,7 @@ from pipeline.domain import CheckedClaim, Member, Stance, Tie
 from pipeline.drafting.sourcing import is_bare
 from pipeline.drafting.words import capital, within
 from pipeline.speech.cues import begins_with_cue
-from pipeline.speech.sources import compare_sources
+from pipeline.speech.sources import compare_sources, read_source
 
 # in the past tense, which is the same for one and for many
 VERBS: Mapping[Stance, str] = {
@@ -105,6 +105,12 @@ def speaks_for_itself(checked: CheckedClaim) -> bool:
     )
 
 
+def names_source(checked: CheckedClaim) -> bool:
+    """Whether a claim names people who say it, and not only a newsroom."""
+    source = read_source(_told_by(checked) or "")
+    return bool(source.nouns or source.anonymous)
+
+
 def _told_by(checked: CheckedClaim) -> str | None:
     return next((c.attribution[-1] for c in checked.claim.citations if c.attribution), None)
 
@@ -112,7 +118,7 @@ def _told_by(checked: CheckedClaim) -> str | None:
 def _source(checked: CheckedClaim, member: Member | None) -> str:
     """Where a claim comes from, as the end of its sentence."""
     source = _told_by(checked)
-    if source is None or not confirmed(checked, "speaker"):
+    if source is None or not confirmed(checked, "speaker") or _has_no_source(member):
         return _ARTICLE
     if speaks_for_itself(checked):
         return ""
@@ -123,6 +129,11 @@ def _source(checked: CheckedClaim, member: Member | None) -> str:
     if agency and compare_sources(agency, source) != "same" and agency not in described:
         described = f"{described} cited by {agency}"
     return f", according to {described}"
+
+
+def _has_no_source(member: Member | None) -> bool:
+    """Whether the article, by its grammar, says it in its own voice."""
+    return member is not None and all(t.name is None for t in member.chain if t.role != "outlet")
 
 
 def _printed(member: Member | None, role: str) -> str | None:

@@ -1,6 +1,6 @@
 """Numbers, lists and names inside a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from pipeline.domain import Origin
 
@@ -46,11 +46,17 @@ def surname(name: str | None) -> str:
     return (name or "").strip(" .").rsplit(" ", 1)[-1].casefold()
 
 
-def origin_name(origin: Origin) -> str:
-    """Who first reported it, as a reader would say it."""
+def origin_name(origin: Origin, articles: Container[str] | None = None) -> str:
+    """Who first reported it, as a reader would say it.
+
+    With some articles: whether it is only inferred that they pass it on.
+    """
     described = within(origin.descriptor) if origin.descriptor else ""
     if origin.kind == "report":
         agency = origin.agency or "a newsroom that is not named"
+        relays = [r for r in origin.articles if articles is None or r.article_id in articles]
+        if articles and origin.agency and all(r.basis == "inferred" for r in relays):
+            agency = f"{agency}, as is inferred"
         return f"{agency} ({described})" if described else agency
     if origin.kind == "document":
         return f"a document (“{described}”)" if described else "a document"

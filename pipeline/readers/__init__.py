@@ -5,6 +5,7 @@
     pages.py      a web page -> a draft (trafilatura)
     lines.py      JSONL -> drafts, one a line
     claims.py     JSONL -> claims to check, one a line
+    runs.py       what a run has stored -> its results
     drafts.py     what a file gives before it is an article
     decoding.py   bytes -> text
     names.py      an id that is safe as a file name
@@ -28,8 +29,17 @@ from pipeline.readers.folders import files_of
 from pipeline.readers.languages import code_of, language_of
 from pipeline.readers.names import Names, safe_id
 from pipeline.readers.noise import noise_spans
+from pipeline.readers.runs import StoredRun, read_run
 
-__all__ = ["ClaimLine", "noise_spans", "read", "read_claims", "safe_id"]
+__all__ = [
+    "ClaimLine",
+    "StoredRun",
+    "noise_spans",
+    "read",
+    "read_claims",
+    "read_run",
+    "safe_id",
+]
 
 
 def read(paths: Sequence[Path], *, max_bytes: int = 10_000_000) -> Iterator[Article | Problem]:

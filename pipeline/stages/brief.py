@@ -12,11 +12,11 @@ from itertools import count
 from pipeline.domain import (
     CheckedClaim,
     Corroboration,
-    Finding,
     Footnote,
     Making,
     Note,
     Parse,
+    Prose,
     Reconciled,
     Result,
     Ruling,
@@ -29,7 +29,8 @@ from pipeline.drafting.confidence import confidence
 from pipeline.drafting.corroboration import row
 from pipeline.drafting.grounds import Grounds
 from pipeline.drafting.making import basis, method, title
-from pipeline.drafting.points import points
+from pipeline.drafting.points import Point, points
+from pipeline.drafting.publishing import held, members_of, publishable
 from pipeline.drafting.reservations import reservations
 from pipeline.drafting.sourcing import breaches
 from pipeline.drafting.telling import told
@@ -51,25 +52,34 @@ def brief(
     parses: Mapping[str, Parse],
     found: Reconciled | None = None,
     making: Making | None = None,
+    prose: Sequence[Prose] = (),
 ) -> Note:
-    """The note of one or many articles; `parses` by article id."""
+    """The note of one or many articles.
+
+    Args:
+        results: Every article once, and every id unique.
+        parses: The grammar of the articles, by id.
+        found: What they amount to together.
+        making: How the claims came about.
+        prose: What a model wrote of key points; verified before, and put to the rules here.
+    """
     found, making = found or Reconciled(), making or Making()
-    drafts = _Drafts(results, parses, found)
+    drafts = _Drafts(results, parses, found, {one.claim_id: one for one in prose})
     sections = (
         _section("bottom_line", "Bottom line", drafts.bottom_line()),
         _section("key_points", "Key points", drafts.key_points(), _CONFIDENCE),
         Section("Corroboration", (), "corroboration", _ORIGINS, tuple(drafts.rows())),
-        _section("reports", "What the articles report", drafts.reports()),
         _section("discrepancies", "Discrepancies", drafts.differences(), _DIFFERENCES),
         _section("timeline", "Timeline", drafts.timeline()),
+        _section("would_change", "What would change this note", drafts.changes()),
+        _section("reports", "What the articles report", drafts.reports()),
         _section("doubt", "What could not be confirmed", drafts.ruled("review")),
         _section("rejected", "Rejected", drafts.ruled("rejected")),
-        _section("would_change", "What would change this note", drafts.changes()),
     )
     kept = [one for one in sections if one.sentences or one.rows]
     return Note(
         title(results),
-        tuple(basis(results, found)),
+        tuple(basis(results, found, drafts.held)),
         tuple(_numbered(kept)),
         tuple(method(results, making)),
     )
@@ -85,28 +95,19 @@ class _Drafts:
     """The sentences of each section, their footnotes without numbers."""
 
     def __init__(
-        self, results: Sequence[Result], parses: Mapping[str, Parse], found: Reconciled
+        self,
+        results: Sequence[Result],
+        parses: Mapping[str, Parse],
+        found: Reconciled,
+        prose: Mapping[str, Prose],
     ) -> None:
         self._found = found
         self._grounds = Grounds(results, parses)
-        self._members = {m.claim_id: m for cluster in found.clusters for m in cluster.members}
-        self._results = [self._publishable(result) for result in results]
+        self._members = members_of(found)
+        self._results = publishable(results, found, self._grounds)
         self._points = points(self._results, found)
-
-    def _publishable(self, result: Result) -> Result:
-        """What breaks a rule of sourcing is held for review, and says which."""
-        return replace(result, claims=tuple(map(self._kept, result.claims)))
-
-    def _kept(self, checked: CheckedClaim) -> CheckedClaim:
-        if checked.verdict.ruling != "supported":
-            return checked
-        made = self._of(checked)
-        chains = [footnote.chain for footnote in made.footnotes]
-        broken = breaches(made.text, chains, checked.claim.demander)
-        if not broken:
-            return checked
-        held = tuple(Finding("sourcing", "warn", f"sourcing: {why}") for why in broken)
-        return replace(checked, verdict=replace(checked.verdict, ruling="review", decisive=held))
+        self._prose = prose
+        self.held = held(self._results)
 
     def bottom_line(self) -> Iterator[Sentence]:
         return map(self._line, bottom_line(self._results, self._points))
@@ -117,8 +118,23 @@ class _Drafts:
             also = tuple(
                 replace(self._of(one.checked), relation=one.relation) for one in point.others
             )
-            best = self._of(point.best.checked)
+            best = self._written(point)
             yield replace(best, confidence=confidence(point), cluster=point.cluster, also=also)
+
+    def _written(self, point: Point) -> Sentence:
+        """The model's words where there are any that may be published, else the template's."""
+        best = self._of(point.best.checked)
+        prose = self._prose.get(best.claim_id)
+        if prose is None:
+            return best
+        restated = [one.checked for one in point.told if one.checked.claim.id in prose.rests_on]
+        footnotes = tuple(f for one in restated for f in self._grounds.of_claim(one))
+        chains = [footnote.chain for footnote in footnotes]
+        if not restated or breaches(prose.text, chains, point.best.checked.claim.demander):
+            return best
+        return replace(
+            best, text=prose.text, footnotes=footnotes, rests_on=prose.rests_on, by_model=True
+        )
 
     def rows(self) -> Iterator[Corroboration]:
         return (row(point, self._grounds) for point in self._points)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.across.case import Case
-from pipeline.across.clusters import Group, Web, groups, is_open
+from pipeline.across.clusters import Group, Web, groups
 from pipeline.across.copies import copies
 from pipeline.across.discrepancies import discrepancies
 from pipeline.across.independence import safe_minimum
@@ -78,7 +78,8 @@ def reconcile(
     rooms = newsrooms(parses.values())
     desks = {a.id: Desk(a, parses[a.id], rooms) for a in articles}
     traced = {m.id: desks[m.article_id].trace(m.checked) for m in web.matters}
-    days = {dated.article_id: day_of(dated) for dated in dates(articles, parses)}
+    dated = list(dates(articles, parses))
+    days = {one.article_id: day_of(one) for one in dated}
     copied = copies(articles)
     parts = units([(m.id, m.article_id, traced[m.id]) for m in web.matters], days)
     shared = [frozenset(web.matters[at].id for at in group.one_matter) for group in found]
@@ -87,9 +88,7 @@ def reconcile(
     hashes = {name: article.sha256 for name, article in ((a.id, a) for a in articles)}
     clusters = _clusters(drawn, found, hashes)
     case = Case(desks, web, found, traced, origin_of, made, copied)
-    return Reconciled(
-        tuple(made), clusters, discrepancies(case), timeline(articles, parses, made), copied
-    )
+    return Reconciled(tuple(made), clusters, discrepancies(case), timeline(dated, made), copied)
 
 
 def _matters(results: Sequence[Result], told: Mapping[str, Parse]) -> list[Matter]:
@@ -177,17 +176,20 @@ def doubtful(
     shas = {result.article.id: result.article.sha256 for result in results}
     return tuple(
         _near(matters[one], matters[two], shas, asking)
-        for (one, two), relating in sorted(web.found.items())
-        if one < two and is_open(relating) and matters[one].article_id != matters[two].article_id
+        for one, two in web.open
+        if matters[one].article_id != matters[two].article_id
     )
 
 
 def opinions(answered: Sequence[tuple[Near, Reply]]) -> Mapping[tuple[str, str], Relation]:
-    """What the answers amount to; "none" leaves a pair as it was. Replies keep to the schema."""
+    """What the answers amount to; "different" leaves a pair as it was.
+
+    The replies are known to keep to the schema.
+    """
     told: dict[tuple[str, str], Relation] = {}
     for near, reply in answered:
         relation = json.loads(reply.text)["relation"]
-        if relation != "none":
+        if relation != "different":
             told[near.first, near.second] = relation
     return told
 

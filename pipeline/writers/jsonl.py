@@ -70,7 +70,11 @@ def article_record(result: Result) -> dict[str, Json]:
             "completion_tokens": result.usage.completion_tokens,
         },
         "rejections": [
-            {"prompt": rejection.prompt, "problems": _problems(rejection.problems)}
+            {
+                "prompt": rejection.prompt,
+                "kind": rejection.kind,
+                "problems": _problems(rejection.problems),
+            }
             for rejection in result.rejections
         ],
     }
@@ -120,7 +124,7 @@ def verdict_record(verdict: Verdict) -> dict[str, Json]:
         "verdict": verdict.ruling,
         "score": verdict.score,
         "reasons": list(verdict.reasons),
-        "findings": [_finding(one) for one in verdict.findings],
+        "findings": [_finding(one, one in verdict.decisive) for one in verdict.findings],
         "groundings": [_grounding(one) for one in verdict.groundings],
     }
 
@@ -141,14 +145,17 @@ def _claim(claim: Claim) -> dict[str, Json]:
     return record
 
 
-def _finding(finding: Finding) -> dict[str, Json]:
-    return {
+def _finding(finding: Finding, decisive: bool) -> dict[str, Json]:
+    record: dict[str, Json] = {
         "check": finding.check,
         "outcome": finding.outcome,
         "reason": finding.reason,
         "message": finding.message,
         "spans": [_span(span) for span in finding.spans],
     }
+    if decisive:  # it kept the claim from being supported
+        record["decisive"] = True
+    return record
 
 
 def _grounding(grounding: Grounding) -> dict[str, Json]:
