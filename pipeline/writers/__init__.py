@@ -38,7 +38,7 @@ def render(
         "reconciled.json": reconciled.reconciled(found),
         **{f"articles/{one.article.id}.md": markdown.article(one) for one in results},
         "brief.md": brief,
-        "brief.html": html.brief(note, results, problems),
+        "brief.html": html.brief(note, results, found, problems),
         "brief.docx": docx.brief(brief),
         "annotations.jsonld": annotations.collection(results),
         "sources.csl.json": csl.sources(results),

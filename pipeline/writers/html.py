@@ -15,7 +15,17 @@ from itertools import accumulate
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.domain import Article, Dated, Footnote, Note, Problem, Reconciled, Result, Section, Sentence
+from pipeline.domain import (
+    Article,
+    Dated,
+    Footnote,
+    Note,
+    Problem,
+    Reconciled,
+    Result,
+    Section,
+    Sentence,
+)
 from pipeline.writers import jsonl, words
 from pipeline.writers.inert import UNSEEN, line, web_address
 from pipeline.writers.page.islands import embedded, island
@@ -52,7 +62,7 @@ class _Part:
 
 
 def brief(
-    note: Note, results: Sequence[Result], problems: Sequence[Problem], found: Reconciled
+    note: Note, results: Sequence[Result], found: Reconciled, problems: Sequence[Problem]
 ) -> str:
     """The whole page. Equal values give equal bytes."""
     numbers = {result.article.id: number for number, result in reversed([*enumerate(results)])}

@@ -42,13 +42,12 @@ class Desk(NamedTuple):
     note: Note
     results: tuple[Result, ...]
     problems: tuple[Problem, ...] = ()
-    found: Reconciled = Reconciled()
+    reconciled: Reconciled = Reconciled()
 
 
 def page(told: Desk | story.Story) -> str:
     """brief.html of it."""
-    found = told.found if isinstance(told, Desk) else Reconciled()
-    return brief(told.note, told.results, told.problems, found)
+    return brief(told.note, told.results, told.reconciled, told.problems)
 
 
 # --- three articles, one of which passes on what another had first -------------------------
@@ -89,7 +88,9 @@ _EL_FARO = Origin(
     "2024-04-09",
     (
         Relay("port-strike", "explicit", "it names “El Faro”"),
-        Relay("wire-copy", "inferred", "it names no newsroom; the same source with the same demand"),
+        Relay(
+            "wire-copy", "inferred", "it names no newsroom; the same source with the same demand"
+        ),
     ),
 )
 _NOBODY = Origin("O2", "report", None, None, None, (Relay("port-strike", "explicit", "as told"),))
@@ -162,7 +163,7 @@ def _foot(number: int, source: Article, words: str, *chain: str) -> Footnote:
 
 
 def coast() -> Desk:
-    """A whole note: bottom line, confidence, corroboration, a difference, dates, how it was made."""
+    """A whole note: bottom line, confidence, corroboration, a difference, dates, its making."""
     told = story.strikes()
     doubt = tuple(s for section in told.note.sections for s in section.sentences if s.why)
     rise = "We want a rise of 12 per cent, and we want it in writing"
@@ -172,7 +173,7 @@ def coast() -> Desk:
             "Bottom line",
             (
                 Sentence(
-                    "The dockers of Valparaíso want 12 per cent more, as two articles tell after one.",
+                    "The dockers of Valparaíso want 12 per cent more, as two articles tell.",
                     "",
                     "supported",
                     (),
@@ -305,21 +306,18 @@ def many(claims: int, articles: int) -> Desk:
         for n, one in enumerate(results)
     )
     checked = [c for one in results for c in one.claims]
-    sections = tuple(
-        Section(
-            heading,
-            tuple(
-                _sentence(c, number)
-                for number, c in enumerate(checked, 1)
-                if c.verdict.ruling == ruling
-            ),
-            kind,
+    key_points, doubt, refused = (
+        tuple(
+            _sentence(c, number)
+            for number, c in enumerate(checked, 1)
+            if c.verdict.ruling == ruling
         )
-        for heading, kind, ruling in (
-            ("Key points", "key_points", "supported"),
-            ("In doubt", "doubt", "review"),
-            ("Rejected", "rejected", "rejected"),
-        )
+        for ruling in _RULINGS
+    )
+    sections = (
+        Section("Key points", key_points, "key_points"),
+        Section("In doubt", doubt, "doubt"),
+        Section("Rejected", refused, "rejected"),
     )
     note = Note(f"{claims} claims", ("Made to be large.",), sections)
     return Desk(note, results, (), Reconciled(tuple(newsrooms), clusters))
@@ -330,7 +328,9 @@ def _sentence(checked: CheckedClaim, number: int) -> Sentence:
     span = verdict.groundings[0].span
     feet = (Footnote(number, claim.article_id, span, ("outlet",)),) if span else ()
     why = () if verdict.ruling == "supported" else ("something is doubtful",)
-    return Sentence(f"{claim.demander} demanded: {claim.content}.", claim.id, verdict.ruling, why, feet)
+    return Sentence(
+        f"{claim.demander} demanded: {claim.content}.", claim.id, verdict.ruling, why, feet
+    )
 
 
 def _crowded(number: int, claims: int) -> Result:
@@ -360,7 +360,9 @@ def _judged(source: Article, number: int, line: str) -> CheckedClaim:
         else grounding
     )
     findings = [
-        Finding(check, "pass", f"the {check} is as the article has it", spans=(grounding.pieces[0],))
+        Finding(
+            check, "pass", f"the {check} is as the article has it", spans=(grounding.pieces[0],)
+        )
         for check in ("quote", "noise", "speaker", "demander", "chain", "entities", "support")
     ] + [
         Finding(check, "unknown", f"nothing is said of {check} in claim {number}")
@@ -398,8 +400,13 @@ def empty() -> Desk:
 def rejected() -> Desk:
     """One article, and nothing that holds."""
     checked = QUOTA_CLAIMS[2]
-    one = Sentence("Fishermen set three trawlers on fire.", checked.claim.id, "rejected", ("no",), ())
-    return Desk(Note("Nothing", (), (Section("Rejected", (one,), "rejected"),)), (Result(quota, (checked,)),))
+    one = Sentence(
+        "Fishermen set three trawlers on fire.", checked.claim.id, "rejected", ("no",), ()
+    )
+    return Desk(
+        Note("Nothing", (), (Section("Rejected", (one,), "rejected"),)),
+        (Result(quota, (checked,)),),
+    )
 
 
 def named(ids: tuple[str, ...]) -> Desk:
@@ -409,9 +416,7 @@ def named(ids: tuple[str, ...]) -> Desk:
         replace(PORT_CLAIMS[1], claim=replace(PORT_CLAIMS[1].claim, id=one, article_id=source.id))
         for one in ids
     )
-    said = tuple(
-        Sentence(f"Sentence {n}.", one, "supported", (), ()) for n, one in enumerate(ids)
-    )
+    said = tuple(Sentence(f"Sentence {n}.", one, "supported", (), ()) for n, one in enumerate(ids))
     return Desk(Note("Ids", (), (Section("Said", said),)), (Result(source, claims),))
 
 
@@ -434,6 +439,8 @@ def long(million: str) -> Desk:
     """An article of a million characters, with one claim at its end."""
     source = article("long", f"{million}\nAt last the mayor resigned.\n")
     grounding = exact(source, "the mayor resigned")
-    claim = Claim("long-s1", "long", "summary", "The mayor resigned.", citations=(Citation(grounding.quote),))
+    claim = Claim(
+        "long-s1", "long", "summary", "The mayor resigned.", citations=(Citation(grounding.quote),)
+    )
     verdict = Verdict("supported", 1.0, (), (), (grounding,))
     return Desk(Note("Long", (), ()), (Result(source, (CheckedClaim(claim, verdict),)),))

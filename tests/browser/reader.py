@@ -32,8 +32,6 @@ CONTRASTS = """() => {
 }"""
 
 
-
-
 def marked(page: Page) -> str:
     """The highlighted words of the article, one after the other."""
     return "".join(page.locator("#evidence .on").all_text_contents())

@@ -53,7 +53,7 @@ def test_a_click_shows_the_words_it_stands_on(
 
 @BOTH
 def test_words_of_an_article_open_their_claim(reader: Reader, viewport: ViewportSize) -> None:
-    """Every claim's words can be clicked in its article; the row of the claim is found beside it."""
+    """Every claim's words can be clicked in its article; its row is found beside it."""
     opened = reader.open(page(coast()), viewport)
     opened.locator(".articles a.read").first.click()
     opened.locator("#evidence a.claimed", has_text="We want a rise of 12 per cent").click()
@@ -256,7 +256,7 @@ def test_the_picture_ties_origins_to_their_articles(reader: Reader) -> None:
 
 @BOTH
 def test_a_link_to_a_claim_opens_it(reader: Reader, viewport: ViewportSize) -> None:
-    """Its evidence is there as the page comes, its row in view, and the address can be passed on."""
+    """Its evidence is there as the page comes, its row in view; the address can be passed on."""
     opened = reader.open(page(coast()), viewport, anchor="#claim-port-strike-d3")
     expect(opened.locator("#evidence .said")).to_contain_text("Rodrigo Lira rejects talks")
     expect(opened.locator("#evidence-title")).to_be_focused()
@@ -313,4 +313,6 @@ def test_without_javascript_all_evidence_is_readable(reader: Reader) -> None:
     expect(opened.locator(".picture svg")).to_be_visible()
     assert "Choose a sentence" not in seen
     expect(opened.get_by_role("button")).to_have_count(0)
-    expect(opened.locator("input:visible, select:visible, dialog:visible, .read:visible")).to_have_count(0)
+    expect(
+        opened.locator("input:visible, select:visible, dialog:visible, .read:visible")
+    ).to_have_count(0)

@@ -33,10 +33,18 @@ def choose(opened: Page, facet: str, start: str) -> None:
         ("reason", "the quoted words are not in the article", ["port-strike-d3", "quota-row-s2"]),
         ("reason", "the article's attribution was left out", ["port-strike-d2"]),
         ("speaker", "Rodrigo Lira", ["port-strike-d3"]),
-        ("speaker", "nobody named", ["port-strike-s1", "port-strike-d2", "quota-row-d1", "quota-row-s1"]),
+        (
+            "speaker",
+            "nobody named",
+            ["port-strike-s1", "port-strike-d2", "quota-row-d1", "quota-row-s1"],
+        ),
         ("origin", "El Faro", ["port-strike-d1", "wire-copy-d1"]),
         ("origin", "a report that article 1 does not name", ["port-strike-d2"]),
-        ("origin", "not traced", ["port-strike-s1", "port-strike-d3", "quota-row-s1", "quota-row-s2"]),
+        (
+            "origin",
+            "not traced",
+            ["port-strike-s1", "port-strike-d3", "quota-row-s1", "quota-row-s2"],
+        ),
         ("article", "article 3", ["wire-copy-d1"]),
     ],
 )

@@ -127,7 +127,7 @@ def test_a_note_without_claims_says_so(reader: Reader) -> None:
 
 
 def test_a_note_where_nothing_holds_still_shows_why(reader: Reader) -> None:
-    """All rejected: the claim is there with its reason and the words that are not in the article."""
+    """All rejected: the claim is there with its reason and the words that are nowhere."""
     opened = reader.open(desks.page(desks.rejected()), DESKTOP)
     opened.get_by_role("link", name="1 claim, each with its reason").click()
     press(row(opened, "quota-row-s2").locator(".say"))
@@ -138,7 +138,7 @@ def test_a_note_where_nothing_holds_still_shows_why(reader: Reader) -> None:
 HOSTILE_IDS = (
     "a b",
     "a%20b",
-    "#\"><script>alert(1)</script>",
+    '#"><script>alert(1)</script>',
     "é/../\u202e",
     "'];alert(1)//",
     "lone \ud800",
@@ -165,12 +165,14 @@ def test_a_claim_that_cites_nothing_opens_where_the_checks_point(reader: Reader)
     """A plain statement has no quote; what a check rests on is marked all the same."""
     opened = reader.open(desks.page(desks.uncited()), DESKTOP)
     press(row(opened, "quota-row-t1").locator(".say"))
-    expect(opened.locator("#evidence .answers")).to_contain_text("It cites no words of the article.")
+    expect(opened.locator("#evidence .answers")).to_contain_text(
+        "It cites no words of the article."
+    )
     assert opened.locator("#evidence .rests").all_text_contents() == ["blocked the harbour"]
 
 
 def test_an_article_from_right_to_left_reads_from_right_to_left(reader: Reader) -> None:
-    """Its lines, and the claim's words, begin at the right; the highlighted words are the right ones."""
+    """Its lines and the claim's words begin at the right; what is marked is what was cited."""
     words = "دعا وزير الطاقة شركات النفط إلى خفض الأسعار"
     opened = reader.open(desks.page(story.of(words)), DESKTOP)
     press(opened.locator(".paper .say"))
@@ -190,7 +192,7 @@ def test_an_article_of_a_million_characters_opens_at_its_end(reader: Reader) -> 
 
 
 def test_two_thousand_claims_can_be_walked_filtered_and_opened(reader: Reader) -> None:
-    """Over 200 articles: the last claim opens at its words, filters count right, words lead back."""
+    """Over 200 articles: the last opens at its words, filters count right, words lead back."""
     opened = reader.open(desks.page(desks.many(2_000, 200)), DESKTOP)
     expect(opened.locator(".claim")).to_have_count(2_000)
     opened.evaluate("location.hash = '#claim-article-199-d9'")
@@ -211,7 +213,7 @@ def test_two_thousand_claims_can_be_walked_filtered_and_opened(reader: Reader) -
 
 def test_a_note_without_reconciling_has_no_picture(reader: Reader) -> None:
     """Nothing is drawn of what is not known."""
-    told = desks.coast()._replace(found=Reconciled())
+    told = desks.coast()._replace(reconciled=Reconciled())
     opened = reader.open(desks.page(told), DESKTOP)
     expect(opened.locator(".picture")).to_have_count(0)
     press(sentence(opened, "Union No. 3 demanded"))

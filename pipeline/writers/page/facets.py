@@ -96,4 +96,3 @@ def _alike(of_claims: Iterable[Sequence[str]]) -> list[list[str]]:
 def _origin(checked: CheckedClaim, members: Mapping[str, Member], named: Mapping[str, str]) -> str:
     member = members.get(checked.claim.id)
     return named.get(member.origin, UNTRACED) if member else UNTRACED
-

@@ -1,4 +1,4 @@
-"""What the script reads when an article is opened: its text, and what the checks said of its claims.
+"""What the script reads when an article is opened: its text, and what checks said of its claims.
 
 Equal sentences of the checks are kept once. Offsets are code points, as everywhere.
 """
@@ -20,9 +20,7 @@ def embedded(value: Mapping[str, Json]) -> Markup:
     return Markup(text)  # noqa: S704  nothing is left that HTML knows
 
 
-def island(
-    result: Result, number: int, first: int, numbers: Mapping[str, int]
-) -> dict[str, Json]:
+def island(result: Result, number: int, first: int, numbers: Mapping[str, int]) -> dict[str, Json]:
     """The article of a number, its claims counted from `first`; `numbers` are by article id."""
     article = result.article
     said: dict[str, int] = {}
@@ -42,7 +40,9 @@ def _claim(
     checked: CheckedClaim, own: int, numbers: Mapping[str, int], said: dict[str, int]
 ) -> dict[str, Json]:
     grounded = checked.verdict.groundings
-    pieces = [piece for one in grounded for piece in one.pieces or ((one.span,) if one.span else ())]
+    pieces = [
+        piece for one in grounded for piece in one.pieces or ((one.span,) if one.span else ())
+    ]
     return {
         "pieces": _places(pieces),
         "others": _places(other for one in grounded for other in one.others),

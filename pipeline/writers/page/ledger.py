@@ -181,7 +181,9 @@ def _path(
         for tie in member.chain
     ]
     names = [step.name.casefold() for step in steps if step.name]
-    if said and not any(said[-1].casefold() in name or name in said[-1].casefold() for name in names):
+    if said and not any(
+        said[-1].casefold() in name or name in said[-1].casefold() for name in names
+    ):
         steps.append(Step("speaker", said[-1], "cited", "as the claim has it"))
     return tuple(steps)
 
