@@ -33,7 +33,8 @@ from pipeline.writers.page.ledger import Ledger, ledger
 from pipeline.writers.page.picture import picture
 from pipeline.writers.page.places import at, language
 
-SCRIPT = ("draw.js", "source.js", "evidence.js", "filter.js", "keys.js")
+_STYLE = ("note.css", "panel.css")
+_SCRIPT = ("draw.js", "source.js", "evidence.js", "filter.js", "keys.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def brief(
     numbers = {result.article.id: number for number, result in reversed([*enumerate(results)])}
     claims = ledger(note, found, results)
     parts = [_part_of(section, claims) for section in note.sections]
-    script = Markup("{\n" + "".join(_file(name) for name in SCRIPT) + "}\n")  # noqa: S704  ours
+    script = Markup("{\n" + _files(_SCRIPT) + "}\n")  # noqa: S704  ours
     firsts = accumulate((len(result.claims) for result in results), initial=0)
     dates = {one.article_id: one for one in found.timeline}
     return (
@@ -92,7 +93,7 @@ def brief(
             words=words,
             at=at,
             language=language,
-            style=Markup(_file("page.css")),  # noqa: S704  our own file
+            style=Markup(_files(_STYLE)),  # noqa: S704  our own files
             script=script,
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             unseen=embedded({"unseen": UNSEEN}),
@@ -104,8 +105,9 @@ def brief(
     )
 
 
-def _file(name: str) -> str:
-    return files("pipeline.writers").joinpath("page", name).read_text("utf-8")
+def _files(names: Sequence[str]) -> str:
+    folder = files("pipeline.writers").joinpath("page")
+    return "".join(folder.joinpath(name).read_text("utf-8") for name in names)
 
 
 def _environment() -> Environment:

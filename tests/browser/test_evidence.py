@@ -143,6 +143,8 @@ def test_the_chain_is_a_path_that_says_how_each_stop_is_known(reader: Reader) ->
     path.nth(1).locator("a").click()  # printed in the other article, which opens there
     expect(opened.locator("#evidence-title")).to_have_text("Article 1")
     assert marked(opened) == "El Faro"
+    opened.get_by_role("button", name="Back to the claim").click()
+    expect(opened.locator("#evidence .said")).to_contain_text("12 per cent more")
 
 
 def test_what_only_the_claim_says_is_told_as_such(reader: Reader) -> None:
@@ -221,6 +223,8 @@ def test_the_note_shows_how_far_it_can_be_trusted(reader: Reader) -> None:
     expect(opened.locator(".method")).to_contain_text("The sentences are templates.")
     opened.locator(".bottom_line").get_by_role("link", name="claim 8").click()
     assert marked(opened) == "wants 12 per cent more"
+    opened.locator(".bottom_line .text").click()  # a sentence of several claims: the first of them
+    assert marked(opened).startswith("We want a rise of 12 per cent")
 
 
 def test_doubt_and_rejection_lead_to_their_claims(reader: Reader) -> None:
@@ -245,7 +249,7 @@ def test_the_picture_ties_origins_to_their_articles(reader: Reader) -> None:
     assert [one.get_attribute("class") for one in picture.locator("path").all()] == [
         "explicit", "inferred",
     ]  # fmt: skip
-    expect(picture.locator(".rest")).to_contain_text("3 origins")
+    expect(picture.locator(".rest")).to_contain_text("3 further origins; 1 article")
     picture.get_by_role("link", name="El Faro").click()
     assert [one.get_attribute("id") for one in opened.locator(".claim:visible").all()] == [
         "claim-port-strike-d1", "claim-wire-copy-d1",

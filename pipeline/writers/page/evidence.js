@@ -77,11 +77,13 @@ function openClaim(number, from = CLAIMS[number].querySelector(".say")) {
   const claim = data.claims[number];
   const part = (name) => row.querySelector(name)?.cloneNode(true);
   const shown = readings(article, claim);
+  const all = openers();
+  const at = all.indexOf(from.matches(".say") ? from : row.querySelector(".say"));
   chosen = number;
   const verdict = row.dataset.verdict;
   open(from,
     head(make("span", { class: `verdict ${verdict}` }, mark(verdict), verdict), part(".where"),
-      [step("Previous claim", "‹", -1, from), step("Next claim", "›", 1, from)]),
+      [step("Previous claim", "‹", -1, at > 0), step("Next claim", "›", 1, at + 1 < all.length)]),
     make("div", { class: "claim-card" },
       make("p", { class: "said", dir: "auto" }, row.querySelector(".say").textContent),
       part(".why")),
@@ -94,9 +96,9 @@ function openClaim(number, from = CLAIMS[number].querySelector(".say")) {
   history.replaceState(null, "", `#${row.id}`);
 }
 
-function step(label, text, by, from) {
+function step(label, text, by, possible) {
   const element = button(label, text, () => walk(by));
-  element.disabled = !neighbour(by, from);
+  element.disabled = !possible;
   return element;
 }
 
@@ -114,9 +116,11 @@ function openWords(words) {
 
 function openArticle(article, from, place = null, card = null) {
   const shown = view(article);
+  const before = panel.open ? chosen : null;
+  const back = before === null ? [] : [button("Back to the claim", "↩", () => openClaim(before, from))];
   chosen = null;
   shown.show(place ? layers("on", [place]) : []);
-  open(from, head(`Article ${article + 1}`, null, []), card,
+  open(from, head(`Article ${article + 1}`, null, back), card,
     make("div", { class: "reading alone" }, shown.element));
   if (place) shown.scroll(place[0]);
 }

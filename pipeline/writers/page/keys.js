@@ -5,18 +5,14 @@
 const openers = () => [...document.querySelectorAll(".paper .say, .claims > li:not([hidden]) .say")];
 const claimOf = (say) => numberOf.get(say.getAttribute("href").slice(1));
 
-// What comes before or after an opener; without one, the first that is in view.
-function neighbour(by, here) {
-  const all = openers();
-  const at = all.indexOf(here);
-  if (at >= 0) return all[at + by];
-  return by > 0 ? all.find((one) => one.getBoundingClientRect().bottom > 0) : null;
-}
-
 // To the next claim. What is open beside it follows, and the focus, unless it is in there.
 function walk(by) {
   const focus = document.activeElement;
-  const to = neighbour(by, focus?.matches(".desk .say") ? focus : opener);
+  const all = openers();
+  const at = all.indexOf([focus, opener].find((one) => one?.matches(".desk .say"))
+    ?? CLAIMS[chosen]?.querySelector(".say"));
+  // from nowhere, to the first that is in view
+  const to = at < 0 ? all.find((one) => one.getBoundingClientRect().bottom > 0) : all[at + by];
   if (!to) return;
   const inside = panel.contains(focus);
   to.scrollIntoView({ block: "nearest", behavior: "instant" });
@@ -29,7 +25,7 @@ document.addEventListener("click", (event) => {
   const selecting = String(getSelection()) !== "";
   const over = event.target.closest("a, button, label, input, select, summary");
   const row = event.target.closest(".also li, .among li, .sentence, .claim");
-  const link = over ?? (selecting ? null : row?.querySelector(".say"));
+  const link = over ?? (selecting ? null : row?.querySelector(".say") ?? row?.querySelector("[data-claim], [data-at]"));
   if (!link?.matches("a") || (selecting && link.matches(".claimed"))) return;
   const { at, article, claim, claims, filter } = link.dataset;
   const from = link.closest("#evidence") ? opener : link;

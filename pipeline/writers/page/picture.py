@@ -32,7 +32,8 @@ class Picture:
         origins: From top to bottom, each with the numbers of the articles that pass it on.
         groups: From top to bottom: the numbers of the articles of one place; mostly one.
         shared: How many origins reached more than one article.
-        alone: How many further origins one article alone has, or were too many to draw.
+        more: How many further origins there are: those that one article alone has in its own
+            voice or from somebody named, and what is too much to draw.
         undrawn: How many articles are not in the picture.
     """
 
@@ -40,7 +41,7 @@ class Picture:
     groups: tuple[tuple[int, ...], ...]
     threads: tuple[Thread, ...]
     shared: int
-    alone: int
+    more: int
     undrawn: int
 
 
@@ -84,14 +85,13 @@ def _groups(
     for row, one in enumerate(drawn):
         for number in relays[one.id]:
             rows[number].append(row)
-    if len(rows) <= _MOST_ARTICLES:
-        groups = [(number,) for number in sorted(rows)]
-    else:
+    groups: list[tuple[int, ...]] = [(number,) for number in sorted(rows)]
+    if len(rows) > _MOST_ARTICLES:
         alike: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
         for number in sorted(rows):
             alike[tuple(rows[number])].append(number)
-        groups = [tuple(group) for group in alike.values()]
-        groups = sorted(groups, key=lambda group: (-len(group), group))[:_MOST_GROUPS]
+        most = sorted(alike.values(), key=lambda group: (-len(group), group))[:_MOST_GROUPS]
+        groups = [tuple(group) for group in most]
     return sorted(groups, key=lambda group: (fmean(rows[group[0]]), group))
 
 
