@@ -29,6 +29,7 @@ from pipeline.domain import (
     Result,
     Usage,
 )
+from pipeline.drafting.telling import ARTICLE
 from pipeline.errors import RefusedError
 from pipeline.run import judge, rejected
 from pipeline.stages import narrate
@@ -185,7 +186,9 @@ def _as_claims(at: int, prose: Prose, claims: Mapping[str, CheckedClaim]) -> lis
     restated = [claims[name].claim for name in prose.rests_on]
     by_article = groupby(sorted(restated, key=lambda c: c.article_id), lambda c: c.article_id)
     cited = {name: tuple(q for c in same for q in c.citations) for name, same in by_article}
-    said = [prose.text[start:end] for start, end in sentences(prose.text)]
+    # that the article tells it is no word of the article
+    told = prose.text.replace(ARTICLE, "")
+    said = [told[start:end] for start, end in sentences(told)]
     return [
         Claim(str(at), name, "statement", text=text, citations=citations)
         for name, citations in cited.items()

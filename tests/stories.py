@@ -178,3 +178,5 @@ def _discrepancies(want: Mapping[str, Any], found: Reconciled) -> Iterable[str]:
             for one in found.discrepancies
         ):
             yield f"no discrepancy {wanted}"
+    known = {wanted["kind"] for wanted in want["discrepancies"]} | set(want.get("also", ()))
+    yield from (f"not seen: {d.what}" for d in found.discrepancies if d.kind not in known)

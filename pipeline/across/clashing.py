@@ -12,7 +12,7 @@ def clashes(
     one: Matter, two: Matter, here: Sequence[Idea], there: Sequence[Idea]
 ) -> Iterator[tuple[str, str]]:
     """All that cannot both hold, by kind and in words; `here` and `there` is what only one says."""
-    if _polarity(one) != _polarity(two):
+    if polarity(one) * polarity(two) < 0:
         yield "polarity", "one says yes and the other no"
     for a in here:
         for b in there:
@@ -46,6 +46,6 @@ def _counts_alike(one: Quantity, two: Quantity, *, alone: bool) -> bool:
     return bool(shared - {"of", "the"}) or (alone and one.kind != "count")
 
 
-def _polarity(matter: Matter) -> int:
+def polarity(matter: Matter) -> int:
     """-1 for a refusal: what is rejected is often told with a "no" of its own."""
-    return -1 if matter.checked.claim.stance == "rejects" or matter.sign < 0 else 1
+    return -1 if matter.checked.claim.stance == "rejects" else matter.sign

@@ -34,6 +34,7 @@ def gather(results: Iterable[Result]) -> tuple[Result, ...]:
                 article,
                 tuple(kept),
                 tuple(dict.fromkeys(r for result in same for r in result.rejections)),
+                tuple(failure for result in same for failure in result.failures),
                 sum(result.requests for result in same),
                 sum((r.usage for r in same[1:]), same[0].usage),
             )

@@ -57,6 +57,7 @@ class Idea:
         share: How much it weighs in its claim, up to 1.
         name: Whether it is written as a name.
         verb: Whether it says what is done, as a verb or the noun of one.
+        bare: Whether it is a verb, which by itself says nothing of what it is done to.
     """
 
     word: str
@@ -65,6 +66,7 @@ class Idea:
     share: float
     name: bool
     verb: bool
+    bare: bool = False
 
     def meets(self, other: "Idea") -> bool:
         """Whether two ideas are one."""
@@ -81,7 +83,7 @@ class Matter:
         quotes: What it sets in quotation marks, folded, of two words or more.
         amount: From 1, few, to 5, all; None where no word says how much.
         numbers: What it counts.
-        sign: 1 for a yes, -1 for a no, stance left aside.
+        sign: 1 for a yes, -1 for a no, 0 for neither plainly; stance left aside.
         actor: The name of whoever is to act in it: "Chad" in "Chad's withdrawal from the pact".
         conditional: Whether it holds only under a condition, or in exchange.
         read: Whether its grammar is known.
@@ -212,7 +214,9 @@ def _idea(text: str, lemma: str, pos: str) -> Idea:
     own = stem(lemma)
     forms = frozenset({own, *(stem(s) for s in synonyms(lemma))})
     derived = stem(lemma) != lemma and pos == "NOUN" and lemma.endswith(_OF_VERBS)
-    return Idea(text, own, forms, 1.0, name and pos == "PROPN", pos == "VERB" or derived)
+    return Idea(
+        text, own, forms, 1.0, name and pos == "PROPN", pos == "VERB" or derived, pos == "VERB"
+    )
 
 
 _OF_VERBS = ("ion", "ment", "al", "ing", "ance", "ence", "ure")
@@ -226,10 +230,10 @@ def _plain(said: str) -> Iterator[Idea]:
 
 
 def _sign(told: Parse, tokens: list[Token]) -> int:
-    """Whether what is said of it is a yes or a no; where that is open, a yes."""
+    """Whether what is said of it is a yes or a no."""
     root = next((t for t in tokens if t.head == t.index and t.pos in {"VERB", "AUX"}), None)
     if root is not None:
-        return -1 if sign(told, root) < 0 else 1
+        return sign(told, root)
     first = next(iter(tokens), None)
     return -1 if first is not None and first.lemma.lower() in {"no", "not", "never"} else 1
 

@@ -21,9 +21,13 @@ _LEAST = 20  # claims that rarity is told by, at least
 
 
 def weights(matters: Sequence[Matter]) -> Mapping[str, float]:
-    """How telling each stem is, by how few claims have it (Spärck Jones 1972)."""
-    counts = Counter(idea.own for matter in matters for idea in matter.ideas)
-    many = max(len(matters), _LEAST)
+    """How telling each stem is, by how few claims have it (Spärck Jones 1972).
+
+    Claims of the same ideas count once: no copy of an article makes its words common.
+    """
+    distinct = {frozenset(idea.own for idea in matter.ideas) for matter in matters}
+    counts = Counter(own for owns in distinct for own in owns)
+    many = max(len(distinct), _LEAST)
     return {own: math.log(1 + many / count) for own, count in counts.items()}
 
 

@@ -14,7 +14,7 @@ from pipeline.domain import Article, CheckedClaim, Evidence, Parse, Span, Token
 from pipeline.speech.attribution import links, reported_in
 from pipeline.speech.cues import BY_SOURCE, LINKING, REPORTING, STANCE_VERBS
 from pipeline.speech.focus import focus, reported_by
-from pipeline.speech.kinds import is_human, kind_of, kind_of_link
+from pipeline.speech.kinds import head_of, is_human, kind_of, kind_of_link, may_speak
 from pipeline.speech.links import Link, likeness
 from pipeline.speech.sources import can_speak, names_person, read_source
 
@@ -169,6 +169,8 @@ class Printed:
         if is_paper(link) or name_of(link) != link.name or _own(link.name) - rooms:
             return False
         source = read_source(link.name)
+        if not self.may_speak(*link.named):
+            return False
         if source.nouns & _UNNAMED:
             return True
         kind = kind_of_link(self.parse, self.article.text, link)
@@ -177,6 +179,16 @@ class Printed:
         human = source.anonymous or any(is_human(noun) for noun in source.nouns)
         return human and (kind == "several" or new or bool(source.count))
 
+    def may_speak(self, start: int, end: int) -> bool:
+        """Whether what governs a phrase is one who can be cited: no request, no year."""
+        head = head_of(self.parse, start, end)
+        if head is None:
+            return False
+        if head.pos in {"NUM", "DET", "ADJ"}:
+            # "one of the officials"
+            return read_source(self.article.text[start:end]).anonymous
+        return head.pos in {"NOUN", "PROPN"} and may_speak(head)
+
     def is_person(self, link: Link) -> bool:
         """Whether a link names a person, as far as the article tells."""
         kind = kind_of(self.parse, self.article.text, name_of(link))
@@ -184,7 +196,7 @@ class Printed:
 
     def is_somebody(self, link: Link) -> bool:
         """Whether a link names a person, an office or a body, and no paper."""
-        if takes_up_room(link) or is_paper(link):
+        if takes_up_room(link) or is_paper(link) or not self.may_speak(*link.named):
             return False
         kind = kind_of_link(self.parse, self.article.text, link)
         return kind != "thing" and any(can_speak(n) for n in (link.name, *link.aliases))

@@ -18,7 +18,7 @@ from pipeline.content.forms import allied
 from pipeline.domain import Relation, Stance
 
 _ONE = 0.6  # of the weight of two claims that they share, to be about one thing
-_ONE_KNOWN = 0.45  # where both name whose it is and whom it binds
+_ONE_KNOWN = 0.42  # where both name whose it is and whom it binds
 _WITHIN = 0.9  # of a claim's weight that lies within another
 _NEAR = 0.28
 _FAINT = 0.15  # beyond which nobody need be asked
@@ -146,13 +146,17 @@ def _weighed(one: Matter, two: Matter, sides: Sides, both: _Overlap, close: floa
     least = _ONE_KNOWN if known else _ONE
     common = both.common
     left, right = common + both.weight(both.here), common + both.weight(both.there)
-    one_side = _holders(one, two, sides) == "same"
-    within = max(common / left, common / right) >= _WITHIN and (len(both.shared) > 1 or one_side)
+    # a claim of one word may be a part of another, unless it only says that something is done
+    whole = len(both.shared) > 1 or (
+        _holders(one, two, sides) == "same" and not any(a.bare or b.bare for a, b in both.shared)
+    )
+    within = max(common / left, common / right) >= _WITHIN and whole
     near = close >= least or (within and close >= _ONE_KNOWN)
     apart = next(_separations(one, two, sides, both), None)
     clash = next(clashes(one, two, both.here, both.there), None)
     # that one asks what another refuses is their dispute, and no conflict of reports
     own = _holders(one, two, sides) == "same" or not (_holder(one) and _holder(two))
+    own = own and not _is_reading(one, two)
     if clash and close >= _ONE and own and not apart:
         return Relating("conflicts", close, clash[1], clash[0])
     if apart or clash:
@@ -223,6 +227,11 @@ def _akin(one: Idea, two: Idea) -> bool:
     short, long = sorted((one.own, two.own), key=len)
     within = len(short) > 3 and long.startswith(short) and not (one.name or two.name)
     return within or (one.verb and two.verb and allied(one.own, two.own))
+
+
+def _is_reading(one: Matter, two: Matter) -> bool:
+    """Whether two claims only read one place of one article in two ways."""
+    return one.article_id == two.article_id and one.ideas == two.ideas
 
 
 def _holder(matter: Matter) -> str | None:

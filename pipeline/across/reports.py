@@ -173,7 +173,8 @@ class Desk:
         for claimed in reversed(trail.claimed):
             if room_key(claimed) in self._rooms.keys:
                 continue
-            if span := self._standing(claimed, trail.where):
+            span = self._standing(claimed, trail.where)
+            if span and self._printed.may_speak(span.start, span.end):
                 why = "the claim names them, and the cited sentence does too"
                 return Tie("source", claimed, "inferred", why, span)
             for link in self._printed.before(trail.where):

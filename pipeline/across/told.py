@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.across.case import Case
-from pipeline.across.clashing import differing
+from pipeline.across.clashing import differing, polarity
 from pipeline.across.matter import Matter
 from pipeline.across.relating import Relating
 from pipeline.domain import Discrepancy
@@ -19,7 +19,7 @@ _HEDGES = frozenset(
 # "no sign that", said where somebody has looked, and seen none
 _SIGNS = frozenset("sign signs indication indications evidence hint hints word".split())
 _LITTLE = frozenset("no little few without".split())
-_CLOSE = 0.4  # to be about one thing, were it not for what sets them apart
+_CLOSE = 0.35  # to be about one thing, were it not for what sets them apart
 _MOST = 40  # claims of one article that are compared among themselves
 _KINDS = {
     "number": "number",
@@ -59,7 +59,8 @@ def _among(case: Case, matters: list[Matter], kind: str, why: str) -> Discrepanc
 def _difference(one: Matter, two: Matter, relating: Relating) -> tuple[str, str] | None:
     if relating.apart in _KINDS and relating.relation == "conflicts":
         return _KINDS[relating.apart], relating.reason
-    if relating.apart in {"extent", "condition", "historical"} and relating.closeness >= _CLOSE:
+    one_way = polarity(one) == polarity(two) and relating.closeness >= _CLOSE
+    if relating.apart in {"extent", "condition", "historical"} and one_way:
         return _KINDS[relating.apart], relating.reason
     if not relating.joins:
         return None

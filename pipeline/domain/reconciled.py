@@ -115,8 +115,8 @@ class Discrepancy:
     """Something the articles do not tell alike: reported, never resolved.
 
     Attributes:
-        kind: count, number, quantifier, wording, certainty, scope, extent, condition, agency,
-            source, attribution, spelling, conflict.
+        kind: count, number, quantifier, wording, certainty, scope, extent, condition, purpose,
+            agency, source, attribution, spelling, conflict.
         what: One sentence, with the articles' own words.
         claim_ids: The claims it touches; may be empty, where only the text differs.
         spans: The words that differ, one or more of each side.

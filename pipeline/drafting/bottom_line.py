@@ -7,7 +7,7 @@ from pipeline.domain import CheckedClaim, Origin, Result
 from pipeline.drafting.confidence import is_named
 from pipeline.drafting.points import Point
 from pipeline.drafting.telling import parts_of, speaks_for_itself
-from pipeline.drafting.words import capital, counted, listed, origin_name, surname
+from pipeline.drafting.words import amount, capital, counted, listed, origin_name, surname
 from pipeline.speech.sources import compare_sources
 
 _MOST = 3  # demands in one sentence
@@ -116,7 +116,9 @@ def _doubt(
 ) -> str:
     """The most important doubt, and how much else could not be confirmed."""
     lost = sum(one.verdict.ruling != "supported" for one in every)
-    rest = f"; {lost:,} of {counted(len(every), 'claim')} could not be confirmed" if lost else ""
+    rest = (
+        f"; {amount(lost)} of {counted(len(every), 'claim')} could not be confirmed" if lost else ""
+    )
     return f"{capital(next(_doubts(chosen, origins)))}{rest}."
 
 
@@ -128,7 +130,9 @@ def _doubts(chosen: Sequence[Point], origins: Sequence[Origin]) -> Iterator[str]
         yield f"another claim that stands speaks against {it}"
     own = any(speaks_for_itself(t.checked) for point in chosen for t in point.told)
     if not own and not any(is_named(one) for one in origins):
-        whose = f", and nothing confirmed here has {it} from {holder} in person" if holder else ""
+        whose = (
+            f", and nothing confirmed here has {it} from {holder} at first hand" if holder else ""
+        )
         yield f"nobody who is named stands behind {it}{whose}"
     if any(point.differences for point in chosen):
         yield f"the articles do not tell {it} alike"

@@ -18,7 +18,7 @@ from pipeline.domain import Confidence, Level, Origin
 from pipeline.drafting.points import Point, Told
 from pipeline.drafting.telling import confirmed, names_source, speaks_for_itself
 from pipeline.drafting.words import counted, listed, within
-from pipeline.speech.sources import read_source
+from pipeline.speech.sources import compare_sources, is_body, read_source
 
 _OFFICES = frozenset(
     """president prime minister premier chancellor king queen pope sultan emir governor mayor
@@ -42,16 +42,28 @@ def is_named(origin: Origin) -> bool:
 
 
 def _has_name(phrase: str) -> bool:
-    """Whether a phrase has a name, or an office that only one holds: "the prime minister"."""
+    """Whether a phrase names somebody, or an office or body: "the prime minister", "the union"."""
     source = read_source(phrase)
-    return not source.anonymous and bool(source.own or source.names or source.nouns <= _OFFICES)
+    if source.anonymous or not (source.names or source.nouns):
+        return False
+    return bool(source.names or source.nouns <= _OFFICES or any(map(is_body, source.nouns)))
 
 
 def _on_the_record(point: Point) -> bool:
     """Whether somebody named says it of himself."""
     return any(
-        speaks_for_itself(told.checked) and _is_named(told, point) and not _hedged(told)
-        for told in point.told
+        _at_first_hand(told) and _is_named(told, point) and not _hedged(told) for told in point.told
+    )
+
+
+def _at_first_hand(told: Told) -> bool:
+    """Whether the article has it from whoever holds the position."""
+    holder, ties = told.checked.claim.demander, told.member.chain if told.member else ()
+    return speaks_for_itself(told.checked) or any(
+        tie.role == "source"
+        and tie.status == "explicit"
+        and compare_sources(tie.name or "", holder or "") == "same"
+        for tie in ties
     )
 
 

@@ -25,6 +25,7 @@ _OPEN: Mapping[str, str] = {
     "modality": "how sure it is",
     "scope": "how much it covers",
     "leak": "from which article it comes",
+    "sourcing": "whose word it is",
     "support": "whether a rewording keeps the sense",
 }
 

@@ -198,5 +198,5 @@ def _as_first_hand(
 
 def _mentioned(link: str, words: set[str]) -> bool:
     source = read_source(link)
-    telling = source.own or source.names or source.nouns
+    telling = source.own | source.nouns or source.names
     return bool({stem(word) for word in telling} & words) or not telling

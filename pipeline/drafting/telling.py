@@ -35,7 +35,8 @@ _UNNAMED: Mapping[Stance, str] = {
     "criticises": "Criticised",
     "states": "Stated",
 }
-_ARTICLE = ", as the article tells it"
+ARTICLE = ", as the article tells it"
+"""The end of a sentence that has no other source."""
 _NOT_DESCRIBED = "whom the article does not describe further"
 
 
@@ -119,7 +120,7 @@ def _source(checked: CheckedClaim, member: Member | None) -> str:
     """Where a claim comes from, as the end of its sentence."""
     source = _told_by(checked)
     if source is None or not confirmed(checked, "speaker") or _has_no_source(member):
-        return _ARTICLE
+        return ARTICLE
     if speaks_for_itself(checked):
         return ""
     described = within(source)

@@ -13,8 +13,12 @@ _BEGINNINGS = frozenset(
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number and its noun: "one article", "no origins", "2,000 claims"."""
-    amount = _SMALL[number] if number < len(_SMALL) else f"{number:,}"
-    return f"{amount} {noun if number == 1 else plural or noun + 's'}"
+    return f"{amount(number)} {noun if number == 1 else plural or noun + 's'}"
+
+
+def amount(number: int) -> str:
+    """A number, in words where it is small."""
+    return _SMALL[number] if number < len(_SMALL) else f"{number:,}"
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

@@ -173,7 +173,6 @@ class _Finding(BaseModel):
     message: str
     reason: Reason | None = None
     spans: list[_Span] = []
-    decisive: bool = False
 
     def as_finding(self) -> Finding:
         spans = tuple(span.as_span() for span in self.spans)
@@ -201,23 +200,25 @@ class _Verdict(BaseModel):
     reasons: list[Reason] = []
     findings: list[_Finding]
     groundings: list[_Grounding]
+    decisive: list[int] | None = None
 
     def as_verdict(self) -> Verdict:
-        findings = [(one.as_finding(), one) for one in self.findings]
-        decisive = tuple(found for found, told in findings if told.decisive)
-        if not decisive and self.verdict != "supported":
-            decisive = self._decisive([found for found, _ in findings])
+        findings = tuple(one.as_finding() for one in self.findings)
         return Verdict(
             self.verdict,
             self.score,
             tuple(self.reasons),
-            tuple(found for found, _ in findings),
+            findings,
             tuple(one.as_grounding() for one in self.groundings),
-            decisive,
+            self._decisive(findings),
         )
 
     def _decisive(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-        """What decided, where an older folder does not tell: the worst findings."""
+        """What decided; where an older folder does not tell, the worst findings."""
+        if self.verdict == "supported":
+            return ()
+        if self.decisive is not None:
+            return tuple(f for n, f in enumerate(findings) if n in self.decisive)
         for outcome in ("fail", "warn", "unknown"):
             if found := tuple(f for f in findings if f.outcome == outcome):
                 return found

@@ -94,13 +94,16 @@ def metadata(article: Article) -> dict[str, Json]:
 
 def claim_record(checked: CheckedClaim) -> dict[str, Json]:
     """One claim and its verdict, as `provenote verify` takes it and gives it back."""
-    claim = checked.claim
-    return {
+    claim, verdict = checked.claim, checked.verdict
+    record: dict[str, Json] = {
         "id": claim.id,
         "article_id": claim.article_id,
         "claim": _claim(claim),
-        **verdict_record(checked.verdict),
+        **verdict_record(verdict),
     }
+    if verdict.decisive:  # the places of the findings that kept it from being supported
+        record["decisive"] = [n for n, f in enumerate(verdict.findings) if f in verdict.decisive]
+    return record
 
 
 def checked_line(
@@ -124,7 +127,7 @@ def verdict_record(verdict: Verdict) -> dict[str, Json]:
         "verdict": verdict.ruling,
         "score": verdict.score,
         "reasons": list(verdict.reasons),
-        "findings": [_finding(one, one in verdict.decisive) for one in verdict.findings],
+        "findings": [_finding(one) for one in verdict.findings],
         "groundings": [_grounding(one) for one in verdict.groundings],
     }
 
@@ -145,17 +148,14 @@ def _claim(claim: Claim) -> dict[str, Json]:
     return record
 
 
-def _finding(finding: Finding, decisive: bool) -> dict[str, Json]:
-    record: dict[str, Json] = {
+def _finding(finding: Finding) -> dict[str, Json]:
+    return {
         "check": finding.check,
         "outcome": finding.outcome,
         "reason": finding.reason,
         "message": finding.message,
         "spans": [_span(span) for span in finding.spans],
     }
-    if decisive:  # it kept the claim from being supported
-        record["decisive"] = True
-    return record
 
 
 def _grounding(grounding: Grounding) -> dict[str, Json]:

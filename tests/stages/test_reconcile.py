@@ -210,10 +210,14 @@ WAGE = article("wage", "Three envoys told the Lotus Times that the rebels will c
 
 def rebels() -> list[Result]:
     """One position in words so different that only a reader sees it."""
-    one = demand("f1", FIGHT, "keep on fighting the war", "the rebels are ready to keep on fighting",
-                 demander="the rebels", stance="warns")  # fmt: skip
-    two = demand("w1", WAGE, "continue the war until spring", "the rebels will continue the war",
-                 demander="the rebels", stance="warns")  # fmt: skip
+    one = demand(
+        "f1", FIGHT, "keep on fighting the war", "the rebels are ready to keep on fighting",
+        demander="the rebels", stance="warns",
+    )  # fmt: skip
+    two = demand(
+        "w1", WAGE, "continue the war until spring", "the rebels will continue the war",
+        demander="the rebels", stance="warns",
+    )  # fmt: skip
     return [Result(FIGHT, (one,)), Result(WAGE, (two,))]
 
 
