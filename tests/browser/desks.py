@@ -54,11 +54,12 @@ def page(told: Desk | story.Story) -> str:
 
 wire = article(
     "wire-copy",
-    "The dockers’ union wants 12 per cent more, its secretary Marta Ibáñez has told a newspaper.\n"
+    "The dockers’ union wants 12 per cent more [1], as Marta Ibáñez has told a newspaper.\n"
     "It will strike for two more weeks, it said on Wednesday (April 10).\n",
+    noise=("[1]",),
     title="Dockers want 12 per cent",
 )
-_rise = exact(wire, "wants 12 per cent more")
+_rise = exact(wire, "wants 12 per cent more [1]")
 WIRE_CLAIMS = (
     CheckedClaim(
         Claim(
@@ -167,7 +168,7 @@ def coast() -> Desk:
     told = story.strikes()
     doubt = tuple(s for section in told.note.sections for s in section.sentences if s.why)
     rise = "We want a rise of 12 per cent, and we want it in writing"
-    more = "wants 12 per cent more"
+    more = "wants 12 per cent more [1]"
     sections = (
         Section(
             "Bottom line",

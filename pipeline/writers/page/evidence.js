@@ -108,21 +108,23 @@ function openWords(words) {
   if (claims.length === 1) return openClaim(claims[0], reveal(claims[0]));
   const shown = view(Number(words.closest("article").dataset.number));
   const at = Number(words.dataset.start);
-  openArticle(shown.article, opener, [at, at + Array.from(words.textContent).length],
+  const places = claims.flatMap((number) => island(shown.article).claims[number].pieces)
+    .filter(([start, end]) => start <= at && at < end);
+  openArticle(shown.article, opener, places,
     make("div", { class: "claim-card" }, make("p", { class: "lead" }, `${claims.length} claims rest on these words:`),
       make("ul", { class: "among" }, claims.map((number) => make("li", {},
         mark(CLAIMS[number].dataset.verdict), CLAIMS[number].querySelector(".say").cloneNode(true))))));
 }
 
-function openArticle(article, from, place = null, card = null) {
+function openArticle(article, from, places = [], card = null) {
   const shown = view(article);
   const before = panel.open ? chosen : null;
   const back = before === null ? [] : [button("Back to the claim", "↩", () => openClaim(before, from))];
   chosen = null;
-  shown.show(place ? layers("on", [place]) : []);
+  shown.show(layers("on", places));
   open(from, head(`Article ${article + 1}`, null, back), card,
     make("div", { class: "reading alone" }, shown.element));
-  if (place) shown.scroll(place[0]);
+  if (places.length) shown.scroll(places[0][0]);
 }
 
 // The row of a claim, brought into view beside its source.

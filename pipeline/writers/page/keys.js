@@ -34,7 +34,7 @@ document.addEventListener("click", (event) => {
     const [number, start, end] = at.split(":").map(Number);
     const here = chosen !== null && link.closest("#evidence") && view(number).element.isConnected;
     if (here) view(number).scroll(start);
-    else openArticle(number, from, [start, end]);
+    else openArticle(number, from, [[start, end]]);
   } else if (article !== undefined) openArticle(Number(article), from);
   else if (claim !== undefined) openClaim(Number(claim), from);
   else if (link.matches(".say")) openClaim(claimOf(link), link.closest("#evidence") ? reveal(claimOf(link)) : link);
