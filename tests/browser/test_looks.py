@@ -184,9 +184,10 @@ def test_an_article_from_right_to_left_reads_from_right_to_left(reader: Reader) 
         assert opened.locator(place).first.evaluate("e => getComputedStyle(e).direction") == "rtl"
 
 
-def test_an_article_of_a_million_characters_opens_at_its_end(reader: Reader) -> None:
-    """The one claim, at the very end, is in view; so is the beginning when the article is read."""
-    line = "Nothing of note was said in the council on that day. \N{ANCHOR} " * 6 + "\n"
+@pytest.mark.parametrize("end", ["\n", " "], ids=["lines", "one line"])
+def test_an_article_of_a_million_characters_opens_at_its_end(reader: Reader, end: str) -> None:
+    """The one claim, at the very end, is in view, although all before it may be one line."""
+    line = "Nothing of note was said in the council on that day. \N{ANCHOR} " * 6 + end
     opened = reader.open(desks.page(desks.long(line * (1_000_000 // len(line)))), DESKTOP)
     press(row(opened, "long-s1").locator(".say"))
     marked = opened.locator("#evidence .on")

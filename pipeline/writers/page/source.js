@@ -17,6 +17,8 @@ const view = (article) => {
   return views.get(article);
 };
 
+const LONGEST = 5_000; // code points of a line; a browser takes minutes to lay out one of a million
+
 // An article's text, a line an element, so that only lines whose marks change are drawn again.
 // Offsets are code points; a JavaScript string counts UTF-16 units, so the text is first taken
 // apart into code points.
@@ -27,7 +29,8 @@ class View {
     this.points = Array.from(text);
     this.starts = [0];
     this.points.forEach((point, at) => {
-      if (point === "\n" || (point === "\r" && this.points[at + 1] !== "\n")) this.starts.push(at + 1);
+      const ends = point === "\n" || (point === "\r" && this.points[at + 1] !== "\n");
+      if (ends || (point === " " && at - this.starts.at(-1) > LONGEST)) this.starts.push(at + 1);
     });
     this.lasting = new Map(); // line -> layers that stay: noise, and the words of every claim
     this.passing = new Map(); // line -> layers of what is chosen
@@ -37,7 +40,7 @@ class View {
     }
     this.lines = this.starts.map(() => make("div", { dir: "auto" }));
     this.box = make("div", {
-      class: this.lines.length > 400 ? "source long" : "source",
+      class: this.points.length > 100_000 ? "source long" : "source",
       tabindex: "0", role: "group", "aria-label": "article text", lang: language,
     }, this.lines);
     const row = ARTICLES[article];
