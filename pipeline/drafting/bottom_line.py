@@ -50,8 +50,9 @@ def _nothing(results: Sequence[Result], every: Sequence[CheckedClaim]) -> str:
             f"No demand in {source} could be confirmed; what could be are"
             f" {counted(len(kept), 'summary', 'summaries')} of what the articles report."
         )
-    claims = counted(len(every), "claim")
-    return f"None of the {claims} from {source} could be confirmed: nothing here may be published."
+    none = "The one claim" if len(every) == 1 else f"None of the {counted(len(every), 'claim')}"
+    could = "could not" if len(every) == 1 else "could"
+    return f"{none} from {source} {could} be confirmed: nothing here may be published."
 
 
 def _chosen(points: Sequence[Point]) -> list[Point]:
@@ -92,23 +93,19 @@ def _who(chosen: Sequence[Point], origins: Sequence[Origin]) -> str:
     """How many articles and surely independent origins, and which."""
     articles = {told.checked.claim.article_id for point in chosen for told in point.told}
     names = list(dict.fromkeys(origin_name(one, articles) for one in origins))
-    named = f": {'; '.join(names)}" if names and len(names) <= _ORIGINS else ""
+    back = f" and {{}} back to {listed(names)}" if 0 < len(names) <= _ORIGINS else ""
+    stand = counted(len(articles), "article")
     if len(chosen) == 1:
-        point = chosen[0]
-        return (
-            f"It stands in {counted(point.articles, 'article')} and on"
-            f" {counted(point.independent, 'surely independent origin')}{named}."
-        )
+        sure = counted(chosen[0].independent, "surely independent origin")
+        return f"It stands in {stand}{back.format('goes')}: {sure}."
     best = max(chosen, key=lambda point: point.independent)
     each = (
         f"the best attested of them has {counted(best.independent, 'surely independent origin')}"
         if best.independent > 1
         else "none of them has more than one surely independent origin"
     )
-    return (
-        f"These {counted(len(chosen), 'demand')} stand in {counted(len(articles), 'article')}, and"
-        f" {each}{named}."
-    )
+    demands = counted(len(chosen), "demand")
+    return f"These {demands} stand in {stand}{back.format('go')}; {each}."
 
 
 def _doubt(

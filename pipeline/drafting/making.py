@@ -52,7 +52,7 @@ def method(results: Sequence[Result], making: Making) -> Iterator[str]:
     """How it was made, a sentence an item."""
     if making.models:
         prompts = [f"{name} ({version[:_SHOWN]})" for name, version in making.prompts]
-        with_prompts = f" with the prompts {listed(prompts)}" if prompts else ""
+        with_prompts = f" (prompts: {', '.join(prompts)})" if prompts else ""
         yield f"The claims were found by {listed(making.models)}{with_prompts}."
     else:
         yield "The claims came from elsewhere; none was looked for here."

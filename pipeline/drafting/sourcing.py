@@ -184,8 +184,8 @@ def _many_of_one(text: str, chains: Sequence[tuple[str, ...]]) -> Iterator[str]:
 def _as_first_hand(
     text: str, chains: Sequence[tuple[str, ...]], holder: str | None
 ) -> Iterator[str]:
-    """A chain with somebody in between of whom the sentence says nothing."""
-    if _ARTICLE.search(text):
+    """A chain with somebody in between, and a sentence that names no source at all."""
+    if _ARTICLE.search(text) or _AGENT.search(_without_quotations(text)):
         return
     words = {stem(word) for word in re.findall(r"[^\W_]+(?:[.'’-][^\W_]+)*", text.lower())}
     for chain in chains:

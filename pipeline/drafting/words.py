@@ -1,9 +1,16 @@
 """Numbers, lists and names inside a sentence."""
 
+import re
 from collections.abc import Container, Sequence
 
 from pipeline.domain import Origin
 
+_EDGES = re.compile(
+    r"^(?:citing|according\s+to|quoting|as\s+per)\s+|\s+(?:have\s+|has\s+)?(?:say|says|said|state|states"
+    r"|stated|suggest|suggests|suggested|tell|tells|told|claim|claims|claimed|note|notes|noted|report"
+    r"|reports|reported|believe|believes|reveal|reveals|revealed|add|adds|added|warn|warns|warned)[\s,]*$",
+    re.IGNORECASE,
+)
 _SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
 _BEGINNINGS = frozenset(
     """a an the one two three four five six seven eight nine ten some several many both another
@@ -40,7 +47,8 @@ def capital(text: str) -> str:
 
 
 def within(phrase: str) -> str:
-    """A source phrase inside a sentence: "Two officials" begins one no longer."""
+    """A source phrase inside a sentence: "Two officials said" begins one no longer."""
+    phrase = _EDGES.sub("", phrase).replace(",'", "'").replace(",’", "’").strip(" ,;:")
     first = phrase.split(" ", 1)[0]
     return first.lower() + phrase[len(first) :] if first.lower() in _BEGINNINGS else phrase
 
@@ -60,7 +68,7 @@ def origin_name(origin: Origin, articles: Container[str] | None = None) -> str:
         agency = origin.agency or "a newsroom that is not named"
         relays = [r for r in origin.articles if articles is None or r.article_id in articles]
         if articles and origin.agency and all(r.basis == "inferred" for r in relays):
-            agency = f"{agency}, as is inferred"
+            described = f"{described}; the newsroom is inferred" if described else "inferred"
         return f"{agency} ({described})" if described else agency
     if origin.kind == "document":
         return f"a document (“{described}”)" if described else "a document"

@@ -38,7 +38,8 @@ from pipeline.drafting.words import sentence
 
 _CONFIDENCE = (
     "The best corroborated come first. Confidence is confidence in the sourcing; it does not say"
-    " how likely an event is."
+    " how likely an event is. High: two surely independent origins, one of them on the record;"
+    " moderate: one of the two; low: neither."
 )
 _DIFFERENCES = "What the articles do not tell alike: reported, not resolved."
 _ORIGINS = (

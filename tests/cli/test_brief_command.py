@@ -300,8 +300,9 @@ def writing(sentence: str, seen: list[str]) -> Callable[[str, str], tuple[int, J
             prompt == "position"
             and "rejected the demand" in shown.rsplit("<sentence>", maxsplit=1)[-1]
         ):
-            holder = {"holder": "The port authority", "things": ["the demand"]}
-            return 200, {**holder, "addressee": None, "told_by": None}
+            things: list[Json] = ["the demand"]
+            holder = "The port authority"
+            return 200, {"holder": holder, "things": things, "addressee": None, "told_by": None}
         return restates(prompt, shown) if prompt in EMPTY else (200, EMPTY["summary"])
 
     return answer

@@ -44,7 +44,10 @@ OUTCOME: dict[Ruling, Outcome] = {"supported": "pass", "review": "warn", "reject
 
 
 def checked(
-    number: int, ruling: Ruling = "supported", quote: str | None = "oldest cranes", **changes: object
+    number: int,
+    ruling: Ruling = "supported",
+    quote: str | None = "oldest cranes",
+    **changes: object,
 ) -> CheckedClaim:
     """A demand of the union, citing words of the story, with a verdict."""
     start = CRANES.find(quote) if quote else -1
@@ -245,7 +248,7 @@ def test_one_report_in_two_articles_is_one_origin() -> None:
 
 def test_who_speaks_for_himself_is_on_the_record() -> None:
     """Somebody named who says so himself is worth more than somebody who is not named."""
-    own = confirmed("speaker", demander="Ines Calado", quote="refuse night shifts")
+    own = confirmed("speaker", citations=(Citation("oldest cranes", ("the dockers' union",)),))
 
     (point,) = section(note(own), "key_points").sentences
 
@@ -308,8 +311,8 @@ def test_a_models_words_stand_only_where_they_keep_the_rules() -> None:
 
 def confirmed(*names: str, **changes: object) -> CheckedClaim:
     """A demand with an addressee and a source, of which the named checks pass."""
-    told = {"addressee": "the port authority", "content": "replace the cranes.", **changes}
-    one = checked(1, **told)
+    one = checked(1, addressee="the port authority", content="replace the cranes.")
+    one = replace(one, claim=replace(one.claim, **changes))  # type: ignore[arg-type]
     findings = tuple(Finding(name, "pass", "it is so") for name in names)
     return replace(one, verdict=replace(one.verdict, findings=findings))
 
