@@ -11,13 +11,13 @@ PICTURE = Path("docs/evidence-page.png")
 
 
 def main() -> None:
-    """Open the first key point and take its picture, the note on its left."""
+    """Open a claim of the bottom line and take the picture, the note on its left."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
         page.goto(PAGE.absolute().as_uri())
-        page.locator(".key_points .say").first.click(force=True)
-        page.evaluate("scrollTo(0, 0)")
+        page.locator(".bottom_line [data-claim]").last.click()
+        page.mouse.move(0, 0)
         page.screenshot(path=PICTURE)
         browser.close()
 
