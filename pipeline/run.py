@@ -1,7 +1,7 @@
 """The order of the stages for one article, and nothing else.
 
 read -> parse -> ask -> (model) -> check -> (repair once) -> ground -> verify
-     -> where it is wanted: doubt -> (model) -> verify -> brief
+     -> where it is wanted: doubt -> (model) -> verify
 """
 
 import asyncio
@@ -18,7 +18,6 @@ from pipeline.domain import (
     Failure,
     Kind,
     Model,
-    Note,
     Parse,
     Parser,
     Policy,
@@ -32,7 +31,6 @@ from pipeline.domain import (
 )
 from pipeline.errors import EndpointError, RefusedError, StoppedError, TooLongError
 from pipeline.stages.ask import Plan, narrower, questions
-from pipeline.stages.brief import brief
 from pipeline.stages.check import REPAIRABLE, check, repair, unusable
 from pipeline.stages.doubt import Asking, Doubt, doubts, opinions
 from pipeline.stages.ground import about, ground
@@ -209,13 +207,6 @@ def _bench(article: Article, parse: Parser) -> _Bench:
     return _Bench(article, grammar, where, passages(article, grammar))
 
 
-def note(results: Sequence[Result], parse: Parser) -> Note:
-    """The briefing note of all that was found."""
-    return brief(
-        results, {r.article.id: parse(r.article.text, r.article.language) for r in results}
-    )
-
-
 def _judged(found: Evidence, library: Library | None, policy: Policy) -> tuple[Evidence, Verdict]:
     verdict = verify(found, policy)
     if library and verdict.ruling != "supported":
@@ -267,7 +258,7 @@ async def _opinion(claim: int, doubt: Doubt, model: Model) -> _Opinion:
     try:
         reply = await model(doubt.question.request)
     except EndpointError as error:
-        return _Opinion(claim, doubt, None, _unanswered(doubt.question, error))
+        return _Opinion(claim, doubt, None, rejected(doubt.question, error))
     return _Opinion(claim, doubt, reply, unusable(doubt.question, reply))
 
 
@@ -278,10 +269,10 @@ async def _answer(
     try:
         reply = await model(question.request)
     except TooLongError as error:
-        failed, told = _unanswered(question, error), _Answer(failures=("endpoint",), requests=1)
+        failed, told = rejected(question, error), _Answer(failures=("endpoint",), requests=1)
         return told + await _halved(question, failed, model, cut)
     except RefusedError as error:
-        return _Answer((), (_unanswered(question, error),), ("endpoint",), 1)
+        return _Answer((), (rejected(question, error),), ("endpoint",), 1)
     checked = check(question, reply)
     told = _Answer(requests=1, usage=reply.usage)
     if not isinstance(checked, Rejection):
@@ -312,14 +303,15 @@ async def _mended(question: Question, model: Model) -> _Answer:
     try:
         reply = await model(question.request)
     except RefusedError as error:
-        return _Answer((), (_unanswered(question, error),), ("endpoint",), 1)
+        return _Answer((), (rejected(question, error),), ("endpoint",), 1)
     checked = check(question, reply)
     if isinstance(checked, Rejection):
         return _Answer((), (checked,), (checked.kind,), 1, reply.usage)
     return _Answer(checked.claims, requests=1, usage=reply.usage)
 
 
-def _unanswered(question: Question, error: EndpointError) -> Rejection:
+def rejected(question: Question, error: EndpointError) -> Rejection:
+    """A question that the endpoint did not answer."""
     request = question.request
     problem = Problem("endpoint", str(error))
     return Rejection(request.article_id, request.prompt, "endpoint", (problem,))

@@ -80,6 +80,8 @@ EMPTY: dict[str, dict[str, Json]] = {
     "extract": {"summary": [], "demands": []},
     "attribute": {"speaker": None},
     "support": {"answer": "yes"},
+    "narrative": {"numbers": [1], "text": "The port is busy."},
+    "relate": {"relation": "different"},
 }
 """For each prompt an answer that passes its schema and claims next to nothing."""
 

@@ -11,10 +11,11 @@ import pytest
 from pipeline.domain import Article, Check, Citation, Claim, Evidence, Noise, Parser
 from pipeline.readers.noise import noise_spans
 from pipeline.run import evidence_for
+from pipeline.stages.verify import CHECK_NAMES
 from pipeline.wording.passages import Library
 
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
-FILES = sorted(CASES.glob("*/*/*.json"))
+FILES = sorted(path for name in CHECK_NAMES for path in CASES.glob(f"{name}/*/*.json"))
 LEAST = 10
 
 

@@ -36,13 +36,18 @@ def demo_words() -> list[str]:
 
 
 def demo(output: Path, *more: str) -> int:
-    """Run the demo in this process, from the top of the repository; its exit code."""
+    """Run the demo; its exit code."""
+    return command(*demo_words(), "-o", str(output), *more)
+
+
+def command(*words: str) -> int:
+    """Run provenote in this process, from the top of the repository; its exit code."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
             patch.delenv(name, raising=False)
         patch.setattr("pipeline.cli.edges.SpacyParser", parser)
-        patch.setattr(sys, "argv", ["provenote", *demo_words(), "-o", str(output), *more])
+        patch.setattr(sys, "argv", ["provenote", *words])
         with pytest.raises(SystemExit) as ended:
             main()
     return int(ended.value.code or 0)
@@ -95,6 +100,7 @@ def test_two_runs_are_equal_to_the_byte(first: Path, tmp_path: Path) -> None:
         "brief.md",
         "claims.csv",
         "claims.jsonl",
+        "reconciled.json",
         "sources.csl.json",
     }
 
@@ -194,26 +200,26 @@ def test_every_footnote_is_the_articles_words(first: Path, texts: dict[str, str]
 
 
 def test_the_page_stands_on_the_same_words(first: Path, texts: dict[str, str]) -> None:
-    """Each sentence of the web page carries its claim's evidence, in the very article."""
+    """Every claim of the web page is there with its evidence, in the very article."""
     page = (first / "brief.html").read_text("utf-8")
-    embedded = re.search(
-        r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL
+    found = re.findall(
+        r'<script type="application/json" id="data-\d+">(.*?)</script>', page, re.DOTALL
     )
-    assert embedded
-    data = json.loads(embedded[1])
+    articles = [json.loads(one) for one in found]
 
-    assert {name: one["text"] for name, one in data["articles"].items()} == texts
-    assert len(data["sentences"]) == len(rows(first, "claims.jsonl"))
-    numbers = set()
-    for sentence in data["sentences"]:
-        assert sentence["checks"]
-        for evidence in sentence["evidence"]:
-            text = texts[evidence["article"]]
-            pieces = [text[start:end] for start, end in evidence["pieces"]]
-            assert not evidence["found"] or " […] ".join(pieces) == evidence["quote"]
-            numbers.add(evidence["number"])
+    assert [one["text"] for one in articles] == list(texts.values())
+    claims = [(one["text"], claim) for one in articles for claim in one["claims"].values()]
+    written = rows(first, "claims.jsonl")
+    assert len(claims) == len(written) == page.count('<li class="claim ')
+    for (text, claim), row in zip(claims, written, strict=True):
+        assert [check[0] for check in claim["checks"]] == [one["check"] for one in row["findings"]]
+        assert [text[start:end] for start, end in claim["pieces"]] == [
+            piece["exact"]
+            for one in row["groundings"]
+            for piece in one.get("pieces") or filter(None, [one["span"]])
+        ]
     notes = re.findall(r"^\[\^(\d+)\]:", (first / "brief.md").read_text("utf-8"), re.MULTILINE)
-    assert {int(number) for number in notes} == numbers - {None}
+    assert set(notes) >= set(re.findall(r'<li id="footnote-(\d+)"', page)) > set()
 
 
 def test_every_annotation_selects_the_articles_words(first: Path, texts: dict[str, str]) -> None:
@@ -286,9 +292,36 @@ def test_every_claim_is_told_in_the_note(first: Path) -> None:
     for ruling in ("supported", "review", "rejected"):
         assert rulings.count(ruling) == counts[ruling]
     note = (first / "brief.md").read_text("utf-8")
-    sections = note.split("\n## Articles")[0]
-    assert len(re.findall(r"^- ", sections, re.MULTILINE)) == len(claims)
+    parts = dict(re.findall(r"^## (.+)\n\n((?:(?!^## ).*\n)*)", note, re.MULTILINE))
+    named = ("Key points", "What the articles report", "What could not be confirmed", "Rejected")
+    lines = [line for name in named for line in parts[name].splitlines()]
+    also = [line for line in lines if re.match(r"  - \*(?!Why|Confidence)", line)]
+    assert len([line for line in lines if line.startswith("- ")]) + len(also) == len(claims)
     assert rulings.count("supported") > 10
+
+
+def test_the_note_is_made_again_to_the_byte(first: Path, tmp_path: Path) -> None:
+    """From what is stored, with nobody asked: every written form, and run.json too."""
+    again = tmp_path / "again"
+
+    assert command("brief", str(first), "-o", str(again)) == 0
+
+    assert files(again) == files(first)
+    assert (again / "run.json").read_bytes() == (first / "run.json").read_bytes()
+
+
+def test_the_note_counts_origins(first: Path) -> None:
+    """It has the parts that a desk reads first, and no footnote of it stands twice."""
+    note = (first / "brief.md").read_text("utf-8")
+    headings = re.findall(r"^## (.+)$", note, re.MULTILINE)
+    marks = re.findall(r"\[\^(\d+)\](?!:)", note)
+
+    assert headings[:3] == ["Bottom line", "Key points", "Corroboration"]
+    assert {"Discrepancies", "Timeline", "What would change this note"} <= set(headings)
+    assert "How this note was made" in headings
+    assert [int(mark) for mark in marks] == list(range(1, len(marks) + 1))
+    found = json.loads((first / "reconciled.json").read_text("utf-8"))
+    assert {one["agency"] for one in found["origins"]} >= {"Reuters", "Bloomberg"}
 
 
 def test_doubt_has_a_reason(first: Path) -> None:

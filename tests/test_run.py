@@ -18,7 +18,8 @@ from pipeline.errors import (
     StoppedError,
     TooLongError,
 )
-from pipeline.run import Desk, note, process
+from pipeline.run import Desk, process
+from pipeline.together import note, reconciled, shelve
 from tests.newsroom import CRANES, EMPTY, FEES, Fake, article, asked_about, parser, plan, reply
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
@@ -201,8 +202,10 @@ async def test_an_article_that_gives_nothing_is_still_a_result() -> None:
     assert result.claims == ()
     assert len(result.rejections) == result.requests, "a refusal is not asked for twice"
     assert set(result.failures) == {"refusal"}
-    made = note([result], parser())
-    assert made.sections == ()
+    shelf = shelve([result], parser())
+    made = note(shelf, reconciled(shelf))
+    assert [section.kind for section in made.sections][:1] == ["bottom_line"]
+    assert "nothing to report" in made.sections[0].sentences[0].text
 
 
 # --- no word of an example -------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 edges      what every command builds: the model, the grammar
 run        articles -> a run's files
+brief      stored runs, or claims of anywhere -> their note
+noting     results -> the files of a note: what run and brief share
 verify     claims of anywhere -> the same, checked
 evaluate   labelled claims -> how well they are told apart
 models     which models are reachable; the embedded local one
@@ -19,6 +21,7 @@ import typer
 from rich.console import Console
 
 from pipeline.cli import models, recordings
+from pipeline.cli.brief import brief
 from pipeline.cli.doctor import doctor
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.run import run
@@ -34,6 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
+app.command()(brief)
 app.command()(verify)
 app.command("eval")(evaluate)
 app.command()(doctor)

@@ -14,21 +14,29 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline.cli.edges import asked, choice, grammar, must_fit, policy
+from pipeline.cli.edges import asked, choice, grammar, known_as, must_fit, policy
+from pipeline.cli.noting import (
+    Extras,
+    NarrativeOption,
+    RelateOption,
+    ask_extras,
+    files,
+    wish_for,
+)
 from pipeline.cli.options import PolicyName, Whom, asking
 from pipeline.cli.plans import Ask, AskOption, PromptsOption, WindowOption, plan_for
 from pipeline.cli.spending import as_json, told
-from pipeline.domain import Article, Json, Model, Problem, Result, Usage
+from pipeline.domain import Article, Json, Model, Problem, Result
 from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import EndpointError, SetupError
 from pipeline.models import prices
-from pipeline.models.choose import LOCAL, Batching
-from pipeline.models.meter import Spent
+from pipeline.models.choose import LOCAL, Asked, Batching
 from pipeline.readers import read
-from pipeline.run import Desk, note
+from pipeline.run import Desk
 from pipeline.stages.ask import Plan
+from pipeline.together import Cost, shelve
 from pipeline.wording.passages import Library
-from pipeline.writers import must_be_writable, render, write
+from pipeline.writers import must_be_writable, write
 from pipeline.writers.hold import held
 from pipeline.writers.jsonl import tally
 from pipeline.writers.terminal import say, summarise
@@ -46,6 +54,8 @@ class Settings:
     policy: str
     strict: bool
     batch: bool
+    relate: bool
+    narrative: bool
     model: str
     whom: Whom
 
@@ -78,6 +88,8 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     batch: Annotated[
         bool, typer.Option("--batch", help="Hand all requests in at once: half the price, slow.")
     ] = False,
+    relate: RelateOption = False,
+    narrative: NarrativeOption = False,
 ) -> None:
     """Read articles, ask a model for demands and summaries, check every claim, write the note."""
     if whom.model is None and whom.base_url and not whom.replay:
@@ -93,6 +105,8 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         policy_name,
         strict,
         batch,
+        relate,
+        narrative,
         model,
         whom,
     )
@@ -109,18 +123,21 @@ def _run(settings: Settings, plan: Plan) -> int:
     inputs = tuple(read(settings.paths))
     articles = [i for i in inputs if isinstance(i, Article)]
     parse, shelf = grammar(), Library(articles)
-    outcome, spent = asyncio.run(
+    outcome, extras, asked_model = asyncio.run(
         _ask_all(settings, articles, lambda model: Desk(model, parse, plan, rules, shelf))
     )
-    results = outcome.results
-    _must_have_answers(outcome)
-    problems = [*(i for i in inputs if isinstance(i, Problem)), *outcome.problems]
-    report = _report(settings, plan, results, problems)
+    results, spent = outcome.results, asked_model.spent()
+    unread = (i for i in inputs if isinstance(i, Problem))
+    problems = [*unread, *outcome.problems, *extras.problems]
+    newest = asked_model.newest()
+    report = _report(settings, plan, results, problems, extras.cost)
     report |= {
+        "answered": newest.date().isoformat() if newest else None,
+        **extras.as_json(),
         "spent": as_json(spent),
         "timings": {"seconds": round(time.perf_counter() - began, 3)},
     }
-    write(settings.output, render(note(results, parse), results, problems, report))
+    write(settings.output, files(shelve(results, parse), parse, report, problems, extras))
     summarise(settings.output, results, problems)
     say(Console(highlight=False), told(spent))
     return _exit_code(results, problems, strict=settings.strict)
@@ -139,7 +156,7 @@ def _must_have_answers(outcome: Outcome) -> None:
 
 async def _ask_all(
     settings: Settings, articles: Sequence[Article], desk_for: Callable[[Model], Desk]
-) -> tuple[Outcome, Spent]:
+) -> tuple[Outcome, Extras, Asked]:
     console = Console(stderr=True)
     batching = Batching(settings.output / "batch", partial(say, console))
     chosen = choice(
@@ -148,20 +165,32 @@ async def _ask_all(
         settings.output / "replies",
         batching if settings.batch else None,
     )
+    wish = wish_for(
+        known_as(settings.model),
+        settings.prompts,
+        relate=settings.relate,
+        narrative=settings.narrative,
+    )
     async with asked(chosen) as opened:
+        desk = desk_for(opened.model)
         # a bar in a log would be an empty line
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task("articles", total=len(articles))
-            desk = desk_for(opened.model)
             outcome = await run_all(articles, desk, lambda: progress.advance(bar))
-        return outcome, opened.spent()
+        _must_have_answers(outcome)
+        extras = await ask_extras(outcome.results, desk.parse, opened.model, wish, Extras())
+        return outcome, extras, opened
 
 
 def _report(
-    settings: Settings, plan: Plan, results: Sequence[Result], problems: Sequence[Problem]
+    settings: Settings,
+    plan: Plan,
+    results: Sequence[Result],
+    problems: Sequence[Problem],
+    extra: Cost,
 ) -> dict[str, Json]:
     """What run.json says besides the problems; an unknown price is null, not zero."""
-    usage = sum((r.usage for r in results), Usage())
+    usage = sum((r.usage for r in results), extra.usage)
     price = prices.load(settings.whom.prices).of(plan.model, batch=settings.batch)
     return {
         "provenote": version("provenote"),
@@ -171,8 +200,8 @@ def _report(
         "counts": {
             "articles": len(results),
             "unreadable": len(problems),
-            "requests": sum(r.requests for r in results),
-            "rejected_replies": sum(len(r.rejections) for r in results),
+            "requests": sum(r.requests for r in results) + extra.requests,
+            "rejected_replies": sum(len(r.rejections) for r in results) + len(extra.rejections),
             "failures": dict(Counter(sorted(f for r in results for f in r.failures))),
             **tally(c for r in results for c in r.claims),
         },

@@ -105,3 +105,9 @@ def relation(one: str, other: str) -> int:
         return -1
     pair = sorted((one, other), key=len)
     return -1 if pair[1] == "un" + pair[0] else 0
+
+
+def allied(one: str, other: str) -> bool:
+    """Whether two stems are opposites of the same: "lift" and "remove", both of "impose"."""
+    here, there = _IDEAS.get(one, frozenset()), _IDEAS.get(other, frozenset())
+    return bool(here & there)

@@ -90,10 +90,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The model to ask, and what asking it came to so far."""
+    """The model to ask, what asking it came to so far, and of when its newest answer is."""
 
     model: Model
     spent: Callable[[], Spent]
+    newest: Callable[[], datetime | None] = lambda: None
 
 
 @asynccontextmanager
@@ -103,7 +104,8 @@ async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIter
     Where answers are kept already it is opened when one is missing, and not needed before.
     """
     if choice.replay:
-        yield Asked(Replay(choice.replay), lambda: NOTHING)
+        replay = Replay(choice.replay)
+        yield Asked(replay, lambda: NOTHING, lambda: replay.newest)
         return
     name = MODEL.name if choice.model == LOCAL else choice.model
     price = choice.prices.of(name, batch=choice.batching is not None)
@@ -114,9 +116,10 @@ async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIter
         else:
             model = await stack.enter_async_context(_endpoint(choice, meter))
         host = "127.0.0.1" if choice.model == LOCAL else host_of(choice.base_url or OPENAI_URL)
+        kept: Record | None = None
         for folder in choice.keep:
-            model = Record(model, folder, clock, endpoint=host, by=choice.by)
-        yield Asked(model, meter.spent)
+            model = kept = Record(model, folder, clock, endpoint=host, by=choice.by)
+        yield Asked(model, meter.spent, lambda: kept.newest if kept else None)
 
 
 @asynccontextmanager

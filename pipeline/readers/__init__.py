@@ -13,6 +13,7 @@
     addresses.py  how addresses are told apart and shown
     lines.py      JSONL -> drafts, one a line
     claims.py     JSONL -> claims to check, one a line
+    runs.py       what a run has stored -> its results
     drafts.py     what a source gives before it is an article
     decoding.py   bytes -> text; guessing.py where nothing says how
     days.py       a date as it is written -> its day
@@ -36,6 +37,7 @@ from pipeline.readers.names import Names, safe_id
 from pipeline.readers.noise import noise_spans
 from pipeline.readers.reading import article_of, drafts_from
 from pipeline.readers.repeats import once
+from pipeline.readers.runs import StoredRun, read_run
 from pipeline.readers.sites import Sites
 from pipeline.readers.watch import watch
 
@@ -43,11 +45,13 @@ __all__ = [
     "ClaimLine",
     "Limits",
     "Named",
+    "StoredRun",
     "Web",
     "noise_spans",
     "once",
     "read",
     "read_claims",
+    "read_run",
     "safe_id",
     "told",
     "watch",

@@ -86,11 +86,11 @@ def _read(line: bytes, where: str) -> ClaimLine:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"])) or "the line"
-        return ClaimLine(where, row, problem=Problem(where, f"{place}: {_said(first)}"))
+        return ClaimLine(where, row, problem=Problem(where, f"{place}: {said(first)}"))
     return ClaimLine(where, row, found.as_claim())
 
 
-def _said(error: ErrorDetails) -> str:
+def said(error: ErrorDetails) -> str:
     """What is wrong with a field, in a person's words."""
     return _WRONG.get(error["type"], error["msg"][:1].lower() + error["msg"][1:])
 

@@ -1,1 +1,4 @@
-"""The stages, in order: ask, check, ground, verify, brief. Pure: values in, values out."""
+"""The stages, in order. Pure: values in, values out.
+
+ask, check, ground, verify, doubt; then, over many articles: reconcile, narrate, brief.
+"""

@@ -1,191 +1,207 @@
-"""Results -> Note: sentences made by template from checked claims, each with its footnotes.
+"""Results and what they amount to -> Note: sentences by template, each with its footnotes.
 
-Nothing is dropped: what is doubtful or rejected stands in sections of its own, with the reason.
+Nothing is dropped: every claim is told once in the key points, or among what the articles report,
+or in the sections of what is doubtful or rejected, with the reason. A sentence of a supported
+claim that breaks a rule of sourcing is held back like a doubtful one.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
 
 from pipeline.domain import (
-    Article,
     CheckedClaim,
-    Claim,
+    Corroboration,
     Footnote,
+    Making,
     Note,
     Parse,
+    Prose,
+    Reconciled,
     Result,
     Ruling,
     Section,
+    SectionKind,
     Sentence,
-    Span,
-    Stance,
 )
-from pipeline.speech.attribution import links
-from pipeline.speech.cues import begins_with_cue
-from pipeline.speech.sources import compare_sources
+from pipeline.drafting.bottom_line import Line, bottom_line
+from pipeline.drafting.confidence import confidence
+from pipeline.drafting.corroboration import row
+from pipeline.drafting.grounds import Grounds
+from pipeline.drafting.making import basis, method, title
+from pipeline.drafting.points import Point, points
+from pipeline.drafting.publishing import held, members_of, publishable
+from pipeline.drafting.reservations import reservations
+from pipeline.drafting.sourcing import breaches
+from pipeline.drafting.telling import told
+from pipeline.drafting.words import sentence
 
-# in the past tense, which is the same for one and for many
-_STANCE: Mapping[Stance, str] = {
-    "demands": "demanded",
-    "rejects": "rejected",
-    "could_accept": "could accept",
-    "offers": "offered",
-    "agreed": "agreed",
-    "warns": "warned",
-    "criticises": "criticised",
-    "states": "stated",
-}
-_UNNAMED: Mapping[Stance, str] = {
-    "demands": "Demanded",
-    "rejects": "Rejected",
-    "could_accept": "Acceptable",
-    "offers": "Offered",
-    "agreed": "Agreed",
-    "warns": "Warned of",
-    "criticises": "Criticised",
-    "states": "Stated",
-}
-_BEGINNINGS = frozenset(
-    """a an the one two three four five six seven eight nine ten some several many both another
-    his her its their senior former""".split()
+_CONFIDENCE = (
+    "The best corroborated come first. Confidence is confidence in the sourcing; it does not say"
+    " how likely an event is. High: two surely independent origins, one of them on the record;"
+    " moderate: one of the two; low: neither."
 )
-_NOBODY = "Without a named holder"
+_DIFFERENCES = "What the articles do not tell alike: reported, not resolved."
+_ORIGINS = (
+    "Origins are the smallest number that is surely independent; articles that pass on one report"
+    " are one."
+)
 
 
-def brief(results: Sequence[Result], parses: Mapping[str, Parse]) -> Note:
-    """The note of one or many articles; `parses` by article id."""
-    drafts = _Drafts(results, parses)
+def brief(
+    results: Sequence[Result],
+    parses: Mapping[str, Parse],
+    found: Reconciled | None = None,
+    making: Making | None = None,
+    prose: Sequence[Prose] = (),
+) -> Note:
+    """The note of one or many articles.
+
+    Args:
+        results: Every article once, and every id unique.
+        parses: The grammar of the articles, by id.
+        found: What they amount to together.
+        making: How the claims came about.
+        prose: What a model wrote of key points; verified before, and put to the rules here.
+    """
+    found, making = found or Reconciled(), making or Making()
+    drafts = _Drafts(results, parses, found, {one.claim_id: one for one in prose})
     sections = (
-        *_by_demander(drafts),
-        Section("What the articles report", drafts.of("supported", {"summary", "statement"})),
-        Section("In doubt", drafts.of("review")),
-        Section("Rejected", drafts.of("rejected")),
+        _section("bottom_line", "Bottom line", drafts.bottom_line()),
+        _section("key_points", "Key points", drafts.key_points(), _CONFIDENCE),
+        Section("Corroboration", (), "corroboration", _ORIGINS, tuple(drafts.rows())),
+        _section("discrepancies", "Discrepancies", drafts.differences(), _DIFFERENCES),
+        _section("timeline", "Timeline", drafts.timeline()),
+        _section("would_change", "What would change this note", drafts.changes()),
+        _section("reports", "What the articles report", drafts.reports()),
+        _section("doubt", "What could not be confirmed", drafts.ruled("review")),
+        _section("rejected", "Rejected", drafts.ruled("rejected")),
     )
-    return Note(_title(results), tuple(_basis(results)), tuple(s for s in sections if s.sentences))
+    kept = [one for one in sections if one.sentences or one.rows]
+    return Note(
+        title(results),
+        tuple(basis(results, found, drafts.held)),
+        tuple(_numbered(kept)),
+        tuple(method(results, making)),
+    )
+
+
+def _section(
+    kind: SectionKind, heading: str, sentences: Iterable[Sentence], lead: str = ""
+) -> Section:
+    return Section(heading, tuple(sentences), kind, lead)
 
 
 class _Drafts:
-    """Every checked claim with its sentence; footnotes are numbered in article and claim order."""
+    """The sentences of each section, their footnotes without numbers."""
 
-    def __init__(self, results: Sequence[Result], parses: Mapping[str, Parse]) -> None:
-        self.all: list[tuple[CheckedClaim, Sentence]] = []
-        number = 0
-        for result in results:
-            for checked in result.claims:
-                sentence = _sentence(checked, result.article, parses[result.article.id], number)
-                number += len(sentence.footnotes)
-                self.all.append((checked, sentence))
+    def __init__(
+        self,
+        results: Sequence[Result],
+        parses: Mapping[str, Parse],
+        found: Reconciled,
+        prose: Mapping[str, Prose],
+    ) -> None:
+        self._found = found
+        self._grounds = Grounds(results, parses)
+        self._members = members_of(found)
+        self._results = publishable(results, found, self._grounds)
+        self._points = points(self._results, found)
+        self._prose = prose
+        self.held = held(self._results)
 
-    def of(self, ruling: Ruling, kinds: set[str] | None = None) -> tuple[Sentence, ...]:
-        return tuple(
-            sentence
-            for checked, sentence in self.all
-            if checked.verdict.ruling == ruling and (kinds is None or checked.claim.kind in kinds)
+    def bottom_line(self) -> Iterator[Sentence]:
+        return map(self._line, bottom_line(self._results, self._points))
+
+    def key_points(self) -> Iterator[Sentence]:
+        """One for each point, with its other claims beneath it."""
+        for point in self._points:
+            also = tuple(
+                replace(self._of(one.checked), relation=one.relation) for one in point.others
+            )
+            best = self._written(point)
+            yield replace(best, confidence=confidence(point), cluster=point.cluster, also=also)
+
+    def _written(self, point: Point) -> Sentence:
+        """The model's words where there are any that may be published, else the template's."""
+        best = self._of(point.best.checked)
+        prose = self._prose.get(best.claim_id)
+        if prose is None:
+            return best
+        restated = [one.checked for one in point.told if one.checked.claim.id in prose.rests_on]
+        footnotes = tuple(f for one in restated for f in self._grounds.of_claim(one))
+        chains = [footnote.chain for footnote in footnotes]
+        if not restated or breaches(prose.text, chains, point.best.checked.claim.demander):
+            return best
+        return replace(
+            best, text=prose.text, footnotes=footnotes, rests_on=prose.rests_on, by_model=True
         )
 
+    def rows(self) -> Iterator[Corroboration]:
+        return (row(point, self._grounds) for point in self._points)
 
-def _title(results: Sequence[Result]) -> str:
-    if len(results) == 1:
-        article = results[0].article
-        return f"Briefing note: {article.title or article.id}"
-    return f"Briefing note on {len(results)} articles"
+    def reports(self) -> Iterator[Sentence]:
+        """The supported summaries."""
+        return (
+            self._of(checked)
+            for checked in self._claims("supported")
+            if checked.claim.kind == "summary"
+        )
 
+    def ruled(self, ruling: Ruling) -> Iterator[Sentence]:
+        return map(self._of, self._claims(ruling))
 
-def _basis(results: Sequence[Result]) -> Iterator[str]:
-    rulings = Counter(c.verdict.ruling for r in results for c in r.claims)
-    articles = "1 article" if len(results) == 1 else f"{len(results)} articles"
-    yield (
-        f"Made from {articles} and {rulings.total()} claims found in them:"
-        f" {rulings['supported']} supported, {rulings['review']} in doubt,"
-        f" {rulings['rejected']} rejected."
-    )
-    yield (
-        "Every sentence stands on the words in its footnote. What could not be confirmed is kept"
-        " apart, with the reason."
-    )
-    if len(results) > 1:
-        yield "Articles are counted here, not independent sources: several may relay one report."
+    def differences(self) -> Iterator[Sentence]:
+        for one in self._found.discrepancies:
+            footnotes = self._grounds.of_spans(one.spans)
+            yield _own(sentence(one.what), footnotes, one.claim_ids)
 
+    def timeline(self) -> Iterator[Sentence]:
+        for one in self._found.timeline:
+            known = f"{one.date}, {one.basis}" if one.date else "no date"
+            footnotes = self._grounds.of_spans(one.spans)
+            yield _own(f"{one.article_id}: {known} ({one.reason}).", footnotes)
 
-def _by_demander(drafts: _Drafts) -> Iterator[Section]:
-    """One section for each demander with supported demands, the most first."""
-    groups: list[tuple[str, list[Sentence]]] = []
-    for checked, sentence in drafts.all:
-        claim = checked.claim
-        if claim.kind != "demand" or checked.verdict.ruling != "supported":
-            continue
-        name = claim.demander or _NOBODY
-        group = next((g for g in groups if _same_person(g[0], name)), None)
-        if group is None:
-            groups.append((name, [sentence]))
-        else:
-            group[1].append(sentence)
-    for name, sentences in sorted(groups, key=lambda g: -len(g[1])):
-        yield Section(_capital(name), tuple(sentences))
+    def changes(self) -> Iterator[Sentence]:
+        for line, spans in reservations(self._results, self._points, self._found):
+            made = self._line(line)
+            yield replace(made, footnotes=made.footnotes + self._grounds.of_spans(spans))
 
+    def _claims(self, ruling: Ruling) -> Iterator[CheckedClaim]:
+        return (
+            one for result in self._results for one in result.claims if one.verdict.ruling == ruling
+        )
 
-def _same_person(a: str, b: str) -> bool:
-    return a == b or (_NOBODY not in (a, b) and compare_sources(a, b) == "same")
+    def _of(self, checked: CheckedClaim) -> Sentence:
+        """The sentence of a claim."""
+        verdict = checked.verdict
+        why = tuple(finding.message for finding in verdict.decisive)
+        text = told(checked, self._members.get(checked.claim.id))
+        footnotes = self._grounds.of_claim(checked)
+        return Sentence(text, checked.claim.id, verdict.ruling, why, footnotes)
 
-
-def _sentence(checked: CheckedClaim, article: Article, parse: Parse, before: int) -> Sentence:
-    claim, verdict = checked.claim, checked.verdict
-    grounded = [
-        (grounding.span, citation.attribution)
-        for grounding, citation in zip(verdict.groundings, claim.citations, strict=True)
-        if grounding.span is not None
-    ]
-    footnotes = tuple(
-        Footnote(before + n, article.id, span, _chain(article, parse, span, attribution))
-        for n, (span, attribution) in enumerate(grounded, start=1)
-    )
-    why = tuple(f.message for f in verdict.decisive)
-    confirmed = frozenset(f.check for f in verdict.findings if f.outcome == "pass")
-    told = _told(claim, confirmed)
-    return Sentence(told, claim.id, verdict.ruling, why, footnotes)
+    def _line(self, line: Line) -> Sentence:
+        footnotes = [f for one in line.claims for f in self._grounds.first_of_claim(one)]
+        footnotes += [f for origin in line.origins for f in self._grounds.of_origin(origin)]
+        return _own(line.text, footnotes, [one.claim.id for one in line.claims])
 
 
-def _told(claim: Claim, confirmed: frozenset[str]) -> str:
-    """One sentence for a claim. A colon, because the content keeps the grammar of its source.
-
-    A source or an addressee whom the checks could not confirm is not repeated here.
-    """
-    if claim.kind != "demand" or claim.content is None:
-        return claim.text or claim.content or "(an empty claim)"
-    stance = claim.stance or "states"
-    whom = f" (towards {claim.addressee})" if claim.addressee and "addressee" in confirmed else ""
-    told_by = next((c.attribution[-1] for c in claim.citations if c.attribution), None)
-    own = told_by is None or (claim.demander and _same_person(told_by, claim.demander))
-    content = claim.content.strip(" .")
-    if claim.demander is None:
-        who = _UNNAMED[stance]
-    elif begins_with_cue(content, stance):
-        who = _capital(claim.demander)  # "refusing to talk" already says that it is a refusal
-    else:
-        who = f"{_capital(claim.demander)} {_STANCE[stance]}"
-    source = (
-        ""
-        if own or told_by is None or "speaker" not in confirmed
-        else f", according to {_within(told_by)}"
-    )
-    return f"{who}{whom}: {content}{source}."
+def _own(text: str, footnotes: Iterable[Footnote], rests_on: Iterable[str] = ()) -> Sentence:
+    """A sentence in which the note itself counts or compares."""
+    return Sentence(text, "", "supported", (), tuple(footnotes), rests_on=tuple(rests_on))
 
 
-def _chain(
-    article: Article, parse: Parse, span: Span, attribution: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Outlet first, then the sources that the article gives for a span."""
-    printed = links(parse, article.text, span.start, span.end)
-    # the claim's own chain only where the article gives none
-    told = tuple(link.name for link in printed) or attribution
-    return (article.outlet or "outlet (not named)", *(told or ("source not named",)))
+def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
+    """Footnotes numbered in the order in which their marks stand."""
+    numbers = count(1)
 
+    def numbered(footnotes: tuple[Footnote, ...]) -> tuple[Footnote, ...]:
+        return tuple(replace(one, number=next(numbers)) for one in footnotes)
 
-def _within(phrase: str) -> str:
-    """A source phrase inside a sentence: "Two officials" begins one no longer."""
-    first = phrase.split(" ", 1)[0]
-    return first.lower() + phrase[len(first) :] if first.lower() in _BEGINNINGS else phrase
+    def marked(one: Sentence) -> Sentence:
+        footnotes = numbered(one.footnotes)
+        return replace(one, footnotes=footnotes, also=tuple(map(marked, one.also)))
 
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    for section in sections:
+        rows = tuple(replace(one, footnotes=numbered(one.footnotes)) for one in section.rows)
+        yield replace(section, rows=rows, sentences=tuple(map(marked, section.sentences)))

@@ -38,7 +38,7 @@ _COMMON = frozenset(
     still instead""".split()
 )
 # News agencies speak at the start of sentences; their names are no other words.
-_AGENCIES = frozenset(
+AGENCIES = frozenset(
     "reuters bloomberg afp ap xinhua tass interfax kyodo ansa dpa efe pti yonhap anadolu".split()
 )
 _JOINS = frozenset("of de la le du von van der den bin ibn al el da dos del".split())
@@ -87,7 +87,7 @@ def names(text: str, *, field: bool = False) -> Iterator[Name]:
             if _is_common(word) or len(word) == 1 or not word[0].isupper():
                 continue
             first = not field and _begins(text, spans[at][0])
-            sure = not first or key(word) in _AGENCIES or bool(kin(word))
+            sure = not first or key(word) in AGENCIES or bool(kin(word))
             yield Name(word, whole, sure, field, spans[at][0])
 
 

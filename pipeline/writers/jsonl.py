@@ -70,7 +70,11 @@ def article_record(result: Result) -> dict[str, Json]:
             "completion_tokens": result.usage.completion_tokens,
         },
         "rejections": [
-            {"prompt": rejection.prompt, "problems": _problems(rejection.problems)}
+            {
+                "prompt": rejection.prompt,
+                "kind": rejection.kind,
+                "problems": _problems(rejection.problems),
+            }
             for rejection in result.rejections
         ],
     }
@@ -90,13 +94,16 @@ def metadata(article: Article) -> dict[str, Json]:
 
 def claim_record(checked: CheckedClaim) -> dict[str, Json]:
     """One claim and its verdict, as `provenote verify` takes it and gives it back."""
-    claim = checked.claim
-    return {
+    claim, verdict = checked.claim, checked.verdict
+    record: dict[str, Json] = {
         "id": claim.id,
         "article_id": claim.article_id,
         "claim": _claim(claim),
-        **verdict_record(checked.verdict),
+        **verdict_record(verdict),
     }
+    if verdict.decisive:  # the places of the findings that kept it from being supported
+        record["decisive"] = [n for n, f in enumerate(verdict.findings) if f in verdict.decisive]
+    return record
 
 
 def checked_line(

@@ -7,6 +7,7 @@ from pipeline.domain import (
     Article,
     CheckedClaim,
     Claim,
+    Corroboration,
     Footnote,
     Grounding,
     Note,
@@ -25,8 +26,7 @@ def brief(note: Note, results: Sequence[Result], problems: Sequence[Problem]) ->
     """brief.md: counts, sections of sentences with footnotes, the articles, what was unusable."""
     footnotes: dict[int, Footnote] = {}
     for section in note.sections:
-        for sentence in section.sentences:
-            footnotes.update((one.number, one) for one in sentence.footnotes)
+        footnotes.update((one.number, one) for one in section.footnotes())
     blocks = [
         f"# {inert(note.title)}",
         " ".join(inert(one) for one in note.basis),
@@ -37,8 +37,15 @@ def brief(note: Note, results: Sequence[Result], problems: Sequence[Problem]) ->
         ),
     ]
     for section in note.sections:
-        blocks.append(f"## {inert(section.heading)}")
+        blocks += [
+            f"## {inert(section.heading)}",
+            inert(section.lead),
+            _corroboration(section.rows),
+        ]
         blocks.append("\n".join(line for one in section.sentences for line in _sentence(one)))
+    if note.method:
+        made = "\n".join(f"- {inert(one)}" for one in note.method)
+        blocks += ["## How this note was made", made]
     blocks += _articles(results)
     blocks += _unusable(problems, results)
     blocks.append(
@@ -102,10 +109,37 @@ class _Ground:
 
 
 def _sentence(sentence: Sentence) -> Iterable[str]:
-    marks = "".join(f"[^{one.number}]" for one in sentence.footnotes)
     doubt = "" if sentence.ruling == "supported" else f"**{_marked(sentence.ruling)}:** "
-    yield f"- {doubt}{inert(sentence.text)}{marks}"
+    yield f"- {doubt}{inert(sentence.text)}{_marks(sentence.footnotes)}"
     yield from (f"  - *Why:* {inert(reason)}" for reason in sentence.why)
+    if sentence.confidence:
+        why = "; ".join(sentence.confidence.why)
+        yield f"  - *Confidence in the sourcing:* **{sentence.confidence.level}** – {inert(why)}."
+    for other in sentence.also:
+        relation = words.RELATIONS[other.relation or "same"]
+        yield f"  - *{relation}:* {inert(other.text)}{_marks(other.footnotes)}"
+
+
+def _marks(footnotes: Iterable[Footnote]) -> str:
+    return "".join(f"[^{one.number}]" for one in footnotes)
+
+
+def _corroboration(rows: Sequence[Corroboration]) -> str:
+    """Who stands behind each point; empty where there is none."""
+    if not rows:
+        return ""
+    heads = ("Point", "Articles", "Origins, surely", "Which", "Not told alike")
+    cells = [
+        (
+            f"{inert(one.text)}{_marks(one.footnotes)}",
+            str(one.articles),
+            str(one.independent),
+            inert("; ".join(one.origins)) or "–",
+            inert(" ".join(one.conflicts)) or "–",
+        )
+        for one in rows
+    ]
+    return _table(heads, cells)
 
 
 def _claim(checked: CheckedClaim, ground: _Ground) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """How the fixed words of the domain are said to a person."""
 
-from pipeline.domain import Claim, Grounding, Match, Outcome, Reason, Ruling
+from pipeline.domain import Claim, Grounding, Match, Outcome, Reason, Relation, Ruling
 
 RULINGS: tuple[Ruling, ...] = ("supported", "review", "rejected")
 #: Marks that can be told apart without colour.
@@ -14,6 +14,13 @@ MATCHES: dict[Match, str] = {
     "altered": "the words were changed",
     "absent": "not found in the article",
     "ambiguous": "stands in more than one place",
+}
+RELATIONS: dict[Relation, str] = {
+    "same": "The same",
+    "narrower": "Less of the same",
+    "broader": "More of the same",
+    "conflicts": "Against it",
+    "related": "Near it",
 }
 REASONS: dict[Reason, str] = {
     "fabricated_quote": "the quoted words are not in the article",

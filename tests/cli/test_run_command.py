@@ -15,7 +15,8 @@ from tests.newsroom import EMPTY, FEES, endpoint, restates
 ROOT = Path(__file__).parent.parent.parent
 WRITTEN = {
     "annotations.jsonld", "articles", "articles.jsonl", "brief.docx", "brief.html", "brief.md",
-    "claims.csv", "claims.jsonl", "replies", "run.json", "sources.csl.json",
+    "claims.csv", "claims.jsonl",
+        "reconciled.json", "replies", "run.json", "sources.csl.json",
 }  # fmt: skip
 
 

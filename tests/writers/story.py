@@ -12,6 +12,7 @@ from pipeline.domain import (
     Json,
     Note,
     Problem,
+    Reconciled,
     Rejection,
     Result,
     Section,
@@ -42,6 +43,7 @@ class Story(NamedTuple):
 
     note: Note
     results: tuple[Result, ...]
+    reconciled: Reconciled
     problems: tuple[Problem, ...]
     run: dict[str, Json]
 
@@ -69,7 +71,7 @@ def of(*texts: str) -> Story:
         for number, (claim, one) in enumerate(zip(checked, articles, strict=True), start=1)
     )
     results = tuple(Result(one, (claim,)) for one, claim in zip(articles, checked, strict=True))
-    return Story(Note("Note", (), (Section("Said", sentences),)), results, (), {})
+    return Story(Note("Note", (), (Section("Said", sentences),)), results, Reconciled(), (), {})
 
 
 def sentence(
@@ -169,6 +171,7 @@ def strikes() -> Story:
             Result(port, PORT_CLAIMS, (), (), 3, Usage(2400, 610)),
             Result(quota, QUOTA_CLAIMS, (refusal,), (refusal.kind,), 2, Usage(1500, 300)),
         ),
+        Reconciled(),
         (Problem("letters/scan.txt", "not text in UTF-8; save it as UTF-8"),),
         {"prompt": "extract", "model": "some-model", "seconds": 12.5},
     )
@@ -223,6 +226,7 @@ def attack() -> Story:
     return Story(
         note,
         (Result(hostile, (CheckedClaim(claim, verdict),), (rejection,)),),
+        Reconciled(),
         problems,
         {"model": bad},
     )

@@ -34,7 +34,7 @@ def test_a_run_lands_in_a_new_folder_as_it_was_rendered(tmp_path: Path) -> None:
     }
     assert sorted(path.name for path in (tmp_path / "deep" / "out").iterdir()) == [
         "annotations.jsonld", "articles", "articles.jsonl", "brief.docx", "brief.html", "brief.md",
-        "claims.csv", "claims.jsonl", "run.json", "sources.csl.json",
+        "claims.csv", "claims.jsonl", "reconciled.json", "run.json", "sources.csl.json",
     ]  # fmt: skip
 
 
@@ -43,8 +43,8 @@ def test_pages_of_an_earlier_run_go_and_files_of_others_stay(tmp_path: Path) -> 
     write(tmp_path, render(*story.strikes()))
     (tmp_path / "articles" / "my-notes.md").write_text("mine")
     (tmp_path / "plan.txt").write_text("mine too")
-    note, results, problems, run = story.strikes()
-    write(tmp_path, render(note, results[:1], problems, run))
+    told = story.strikes()
+    write(tmp_path, render(*told._replace(results=told.results[:1])))
     assert {path.name for path in (tmp_path / "articles").iterdir()} == {
         "port-strike.md",
         "my-notes.md",

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pypandoc
 import pytest
 
-from pipeline.domain import Note
+from pipeline.domain import Note, Reconciled
 from pipeline.errors import OutputError
 from pipeline.writers import docx, inert, render
 from tests.writers import story
@@ -33,6 +33,8 @@ PROGRAMS = (
     "pay\u202etxet desrever\u202c \x1b[31mred\x00 \ud800 \ufffe zero\u200bwidth می\u200cخواهم",
     "a line\nand another\ttab\r\nend",
 )
+
+NOTHING = story.Story(Note("Nothing", (), ()), (), Reconciled(), (), {})
 
 
 def parts(document: bytes) -> dict[str, bytes]:
@@ -145,7 +147,7 @@ def test_the_users_own_pandoc_styles_change_nothing(
     assert made(story.strikes()) == before
 
 
-@pytest.mark.parametrize("told", [story.Story(Note("Nothing", (), ()), (), (), {}), story.of("x")])
+@pytest.mark.parametrize("told", [NOTHING, story.of("x")])
 def test_a_note_of_nearly_nothing_is_a_document(told: story.Story) -> None:
     """With no article, or one of which nothing is known, Word still opens a note that says so."""
     assert words(tree(made(told), "document")).startswith(told.note.title)

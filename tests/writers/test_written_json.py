@@ -123,6 +123,7 @@ def test_an_article_line_counts_its_claims_and_names_what_was_refused() -> None:
     assert quota["rejections"] == [
         {
             "prompt": "extract",
+            "kind": "schema_violation",
             "problems": [
                 {
                     "where": "$.demands[2].stance",

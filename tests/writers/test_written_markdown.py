@@ -5,7 +5,7 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from pipeline.domain import Note, Result
+from pipeline.domain import Note, Reconciled, Result
 from pipeline.writers import inert, render
 from tests.writers import story
 
@@ -114,10 +114,10 @@ def test_hostile_text_is_inert_in_every_markdown_file() -> None:
 
 def test_an_empty_run_still_writes_a_note() -> None:
     """With nothing read and nothing claimed there is a page that says so, not a crash."""
-    files = story.written(story.Story(Note("Nothing", (), ()), (), (), {}))
+    files = story.written(story.Story(Note("Nothing", (), ()), (), Reconciled(), (), {}))
     assert files["claims.jsonl"] == ""
     assert "| 0 | 0 | 0 | 0 | 0 |" in files["brief.md"]
-    unclaimed = story.Story(Note("Nothing", (), ()), (Result(story.quota),), (), {})
+    unclaimed = story.Story(Note("Nothing", (), ()), (Result(story.quota),), Reconciled(), (), {})
     page = story.written(unclaimed)["articles/quota-row.md"]
     assert "No claim came out of this article." in page
 

@@ -32,6 +32,9 @@ from pipeline.models.recordings.recording import (
 class Replay:
     """A `Model` that answers from recordings and asks nobody.
 
+    Attributes:
+        newest: When the newest answer it has given was recorded.
+
     Raises:
         SetupError: There is no such folder.
     """
@@ -41,6 +44,7 @@ class Replay:
             raise SetupError(f"there is no folder of recordings at {folder}; check --replay")
         self._folder = folder
         self._known: dict[str, Mapping[str, Mapping[Basis, datetime]]] = {}
+        self.newest: datetime | None = None
 
     async def __call__(self, request: Request) -> Reply:
         """The recorded answer, found in constant time.
@@ -51,6 +55,7 @@ class Replay:
         recording = find(place(self._folder, request))
         if recording is None:
             raise RecordingError(self._missing(request))
+        self.newest = _later(self.newest, recording)
         return recording.answer()
 
     def _missing(self, request: Request) -> str:
@@ -141,6 +146,7 @@ class Record:
         self._by = by
         self._tried: set[Path] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.newest: datetime | None = None
 
     async def __call__(self, request: Request) -> Reply:
         """The recorded answer, or a new one, recorded.
@@ -153,11 +159,14 @@ class Record:
         # equal questions at one time are asked once
         async with self._turns.setdefault(request.key, asyncio.Lock()):
             if recording := find(path):
+                self.newest = _later(self.newest, recording)
                 return recording.answer()
             self._try(path.parent)
             reply = await self._model(request)
+            recording = Recording.of(request, reply, self._now())
             with _writing(self._folder):
-                await asyncio.to_thread(write, path, Recording.of(request, reply, self._now()))
+                await asyncio.to_thread(write, path, recording)
+            self.newest = _later(self.newest, recording)
             return reply
 
     def _try(self, home: Path) -> None:
@@ -172,6 +181,11 @@ class Record:
     def _now(self) -> Recorded:
         now = self._clock().astimezone(UTC).replace(microsecond=0)
         return Recorded(now, self._endpoint, self._by)
+
+
+def _later(newest: datetime | None, recording: Recording) -> datetime:
+    """When the newest of the answers given was recorded."""
+    return max(newest or recording.recorded.at, recording.recorded.at)
 
 
 @contextmanager

@@ -1,0 +1,221 @@
+"""From results to the files of a note: what `run` and `brief` share.
+
+A model is asked about close pairs, and writes prose, only where that is wished for. What it said is
+kept in run.json, so that `brief` makes the same note again and asks nobody.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline import prompts
+from pipeline.domain import Json, Making, Model, Parser, Problem, Prose, Relation, Result
+from pipeline.errors import EndpointError, StoppedError
+from pipeline.stages import narrate, reconcile
+from pipeline.together import (
+    Cost,
+    Relations,
+    Shelf,
+    checked,
+    narrated,
+    note,
+    reconciled,
+    related,
+    shelve,
+)
+from pipeline.writers import render
+
+RelateOption = Annotated[
+    bool,
+    typer.Option("--relate", help="Ask the model about pairs that only their wording sets apart."),
+]
+NarrativeOption = Annotated[
+    bool,
+    typer.Option("--narrative", help="Let the model write the key points; each is checked."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a model is to add to a note, and how it is asked; None where it is not to."""
+
+    pairs: reconcile.Asking | None = None
+    prose: narrate.Asking | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a model has added, and by which model and prompt; None where it was not asked."""
+
+    relations: Relations | None = None
+    pairs: int = 0
+    related_by: tuple[str, str] = ("", "")
+    prose: tuple[Prose, ...] | None = None
+    written_by: tuple[str, str] = ("", "")
+    cost: Cost = field(default_factory=Cost)
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Json]:
+        """For run.json: nothing where nobody was asked."""
+        told: dict[str, Json] = {}
+        if self.relations is not None:
+            found: list[Json] = [[*pair, what] for pair, what in sorted(self.relations.items())]
+            model, prompt = self.related_by
+            told["relations"] = {
+                "model": model, "prompt": prompt, "pairs": self.pairs, "found": found
+            }  # fmt: skip
+        if self.prose is not None:
+            model, prompt = self.written_by
+            told["prose"] = {
+                "model": model,
+                "prompt": prompt,
+                "points": [
+                    {"claim_id": p.claim_id, "text": p.text, "rests_on": list(p.rests_on)}
+                    for p in self.prose
+                ],
+            }
+        return told
+
+
+def wish_for(model: str, folder: Path | None, *, relate: bool, narrative: bool) -> Wish:
+    """What is wished for, with its prompts; a broken one is found before anything is paid for."""
+    home = folder or prompts.default_folder()
+    return Wish(
+        reconcile.Asking(model, prompts.load("relate", home)) if relate else None,
+        narrate.Asking(model, prompts.load("narrative", home)) if narrative else None,
+    )
+
+
+async def ask_extras(
+    results: Sequence[Result], parser: Parser, model: Model, wish: Wish, had: Extras
+) -> Extras:
+    """What a model adds, in place of what it had added before; a model that fails costs only that.
+
+    Raises RecordingError where an answer is to be replayed and is not recorded.
+    """
+    if wish == Wish():
+        return had
+    shelf, extras = shelve(results, parser), had
+    try:
+        if wish.pairs:
+            relations, pairs, cost = await related(shelf, model, wish.pairs)
+            by = (wish.pairs.model, wish.pairs.prompt.version)
+            extras = replace(
+                extras, relations=relations, pairs=pairs, related_by=by, cost=extras.cost + cost
+            )
+        if wish.prose:
+            found = reconciled(shelf, extras.relations)
+            prose, cost = await narrated(shelf, found, model, wish.prose)
+            by = (wish.prose.model, wish.prose.prompt.version)
+            kept = checked(prose, shelf, parser)
+            extras = replace(extras, prose=kept, written_by=by, cost=extras.cost + cost)
+    except (EndpointError, StoppedError) as error:
+        problem = Problem("the note", f"a model could not be asked further: {error}")
+        extras = replace(extras, problems=(*extras.problems, problem))
+    return extras
+
+
+def files(
+    shelf: Shelf,
+    parser: Parser,
+    report: Mapping[str, Json],
+    problems: Sequence[Problem],
+    extras: Extras,
+) -> dict[str, str | bytes]:
+    """Every file of an output folder."""
+    found = reconciled(shelf, extras.relations)
+    prose = checked(extras.prose or (), shelf, parser)
+    return render(note(shelf, found, making(report), prose), shelf.results, found, problems, report)
+
+
+# --- what run.json tells ----------------------------------------------------------------
+
+
+class _Lenient(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class _Relations(_Lenient):
+    model: str
+    prompt: str
+    pairs: int
+    found: list[tuple[str, str, Relation]]
+
+
+class _Point(_Lenient):
+    claim_id: str
+    text: str
+    rests_on: list[str]
+
+
+class _Prose(_Lenient):
+    model: str
+    prompt: str
+    points: list[_Point]
+
+
+class _Settings(_Lenient):
+    policy: str = ""
+
+
+class _Told(_Lenient):
+    settings: _Settings = _Settings()
+    provenote: str | None = None
+    model: str | None = None
+    prompts: dict[str, str] = {}
+    answered: str | None = None
+    relations: _Relations | None = None
+    prose: _Prose | None = None
+    runs: list["_Told"] = []
+
+    def each(self) -> Iterator["_Told"]:
+        """Itself, or the runs that it puts together."""
+        if self.runs:
+            for run in self.runs:
+                yield from run.each()
+        else:
+            yield self
+
+
+def stored(report: Mapping[str, Json]) -> Extras:
+    """What a model had added to a run, as its run.json keeps it."""
+    told = _told(report)
+    extras = Extras()
+    if told.relations:
+        found = {(one, two): what for one, two, what in told.relations.found}
+        by = (told.relations.model, told.relations.prompt)
+        extras = replace(extras, relations=found, pairs=told.relations.pairs, related_by=by)
+    if told.prose:
+        prose = tuple(Prose(p.claim_id, p.text, tuple(p.rests_on)) for p in told.prose.points)
+        extras = replace(extras, prose=prose, written_by=(told.prose.model, told.prose.prompt))
+    return extras
+
+
+def making(report: Mapping[str, Json]) -> Making:
+    """How the note was made, as far as run.json tells."""
+    told = _told(report)
+    runs = list(told.each())
+    versions = {f"provenote {run.provenote}": None for run in runs if run.provenote}
+    policies = {Path(p).stem: None for run in runs if (p := run.settings.policy)}
+    used = {pair: None for run in runs for pair in run.prompts.items()}
+    return Making(
+        " and ".join(versions),
+        tuple(dict.fromkeys(run.model for run in runs if run.model)),
+        tuple(sorted(used)),
+        " and ".join(policies),
+        max((run.answered for run in runs if run.answered), default=None),
+        told.relations.pairs if told.relations else None,
+        told.prose.model if told.prose else None,
+    )
+
+
+def _told(report: Mapping[str, Json]) -> _Told:
+    """What can be read of it: of a run.json that is none, nothing."""
+    try:
+        return _Told.model_validate(dict(report))
+    except ValidationError:
+        return _Told()

@@ -1,0 +1,155 @@
+"""How far the sourcing of a point can be trusted, and why.
+
+The level speaks of sources alone and never of how likely an event is: ICD 203 (Analytic
+Standards, 2015, D.6.e) has analysts keep the two apart, and not mix them in one sentence. What is
+weighed are the source descriptors of ICD 206 (2015): who it is, with what access, how direct, and
+what corroborates it. As in the Admiralty code (AJP-2.1) the source and the confirmation by others
+are looked at one by one: no number of articles makes up for a single origin.
+
+    high      two origins or more that are surely independent, one of them on the record
+    moderate  two of them, none on the record; or a single one on the record
+    low       everything else
+    one lower where a claim that stands speaks against it
+"""
+
+from collections.abc import Iterator
+
+from pipeline.domain import Confidence, Level, Origin
+from pipeline.drafting.points import Point, Told
+from pipeline.drafting.telling import confirmed, names_source, speaks_for_itself
+from pipeline.drafting.words import counted, listed, within
+from pipeline.speech.sources import compare_sources, is_body, read_source
+
+_OFFICES = frozenset(
+    """president prime minister premier chancellor king queen pope sultan emir governor mayor
+    foreign defence defense finance interior secretary general chief""".split()
+)
+_LEVELS: tuple[Level, ...] = ("low", "moderate", "high")
+
+
+def confidence(point: Point) -> Confidence:
+    """The level, and all that speaks for and against it."""
+    level = int(point.independent > 1) + int(_on_the_record(point))
+    level -= any(told.checked.verdict.ruling == "supported" for told in point.against)
+    return Confidence(_LEVELS[max(0, level)], tuple(_why(point)))
+
+
+def is_named(origin: Origin) -> bool:
+    """Whether an origin is a person or body by name: only then somebody stands up for it."""
+    if origin.kind != "statement" or not origin.descriptor:
+        return False
+    return _has_name(origin.descriptor)
+
+
+def _has_name(phrase: str) -> bool:
+    """Whether a phrase names somebody, or an office or body: "the prime minister", "the union"."""
+    source = read_source(phrase)
+    if source.anonymous or not (source.names or source.nouns):
+        return False
+    return bool(source.names or source.nouns <= _OFFICES or any(map(is_body, source.nouns)))
+
+
+def _on_the_record(point: Point) -> bool:
+    """Whether somebody named says it of himself."""
+    return any(
+        _at_first_hand(told) and _is_named(told, point) and not _hedged(told) for told in point.told
+    )
+
+
+def _at_first_hand(told: Told) -> bool:
+    """Whether the article has it from whoever holds the position."""
+    holder, ties = told.checked.claim.demander, told.member.chain if told.member else ()
+    return speaks_for_itself(told.checked) or any(
+        tie.role == "source"
+        and tie.status == "explicit"
+        and compare_sources(tie.name or "", holder or "") == "same"
+        for tie in ties
+    )
+
+
+def _is_named(told: Told, point: Point) -> bool:
+    of = told.member.origin if told.member else None
+    origin = next((o for o in point.origins if o.id == of), None)
+    if origin is None:
+        return _has_name(told.checked.claim.demander or "a source")
+    return is_named(origin)
+
+
+def _hedged(told: Told) -> bool:
+    return told.checked.claim.modality in {"hedged", "conditional"}
+
+
+def _why(point: Point) -> Iterator[str]:
+    articles = counted(point.articles, "article")
+    if point.independent > 1:
+        yield f"{counted(point.independent, 'surely independent origin')} in {articles}"
+    elif point.articles > 1:
+        yield f"{articles}, but only one surely independent origin"
+    else:
+        yield "one article, one origin"
+    if _on_the_record(point):
+        yield "on the record: whoever holds the position says so"
+    else:
+        yield from dict.fromkeys(_who(origin, point) for origin in point.origins)
+    yield from _relayed(point)
+    if any(_hedged(told) for told in point.told):
+        yield "the article itself hedges it"
+    if point.held:
+        claims = counted(len(point.held), "further claim")
+        yield f"{claims} of it could not be confirmed and {_count(point)} for nothing"
+    if point.against:
+        yield f"{counted(len(point.against), 'claim')} {_speak(point)} against it"
+    if point.differences:
+        kinds = sorted({one.kind for one in point.differences})
+        yield f"the articles do not tell it alike ({listed(kinds)})"
+
+
+def _count(point: Point) -> str:
+    return "counts" if len(point.held) == 1 else "count"
+
+
+def _speak(point: Point) -> str:
+    return "speaks" if len(point.against) == 1 else "speak"
+
+
+def _who(origin: Origin, point: Point) -> str:
+    described = within(origin.descriptor) if origin.descriptor else ""
+    if described and _is_inferred(origin, point):
+        described = f"{described}, as is inferred"
+    if origin.kind == "outlet":
+        return "no source is given: the article says it in its own voice"
+    if origin.kind == "document":
+        return f"from a document (“{origin.descriptor}”) that was not seen here"
+    if is_named(origin):
+        return f"told by {described} about another"
+    if described:
+        return f"not on the record: {described}"
+    return f"{origin.agency or 'the newsroom'} names no source"
+
+
+def _is_inferred(origin: Origin, point: Point) -> bool:
+    """Whether no claim of it has a source that the article gives to its very words."""
+    own = [told for told in point.told if told.member and told.member.origin == origin.id]
+    ties = [t for told in own if told.member for t in told.member.chain if t.role == "source"]
+    return bool(ties) and not any(
+        [tie.status == "explicit" for tie in ties]
+        + [confirmed(told.checked, "speaker") and names_source(told.checked) for told in own]
+    )
+
+
+def _relayed(point: Point) -> Iterator[str]:
+    """Who passed it on, and what of that is inferred or not known."""
+    used = {told.checked.claim.article_id for told in point.told}
+    for origin in point.origins:
+        if origin.kind == "outlet":
+            continue
+        relays = [r for r in origin.articles if r.article_id in used]
+        inferred = [r.article_id for r in relays if r.basis == "inferred"]
+        if origin.kind == "report" and not origin.agency:
+            yield "the newsroom that had it first is not named"
+        elif origin.kind == "report" and len(inferred) == len(relays):
+            yield f"relayed from {origin.agency}, as is inferred"
+        elif origin.kind == "report":
+            yield f"relayed from {origin.agency}"
+            if inferred:
+                yield f"that {listed(inferred)} relays it is inferred"
