@@ -42,6 +42,7 @@ from tests.models.misbehaving import ANSWERS, FAULTS, LASTING, Misbehaving, alwa
 AT_ONCE = 64
 ANSWER_SECONDS = 0.2
 PEERS = Path(__file__).with_name("endpoint_peers.py")
+PEER_NAMES = ("instructor", "langextract", "langextract's provider")
 
 Took: TypeAlias = tuple[float, float]
 """Seconds of wall clock, and of processor time, for all requests."""
@@ -67,10 +68,15 @@ def request(number: int) -> Request:
 # --- the server, in a process of its own -------------------------------------------------
 
 
+def _says(_prompt: str, _shown: str) -> str:
+    """An answer that each of those who ask can read."""
+    return '{"holder": null, "things": [], "extractions": []}'
+
+
 def _serve(line: Connection, *, faults: bool) -> None:
     """Serve until the line is closed; tell what was seen when asked."""
     schedule, delay = (mixed(EVERYTHING), 0.05) if faults else (always("answer"), ANSWER_SECONDS)
-    with running(Misbehaving(schedule, delay=delay, keep_sent=False)) as server:
+    with running(Misbehaving(schedule, _says, delay=delay, keep_sent=False)) as server:
         line.send(server.url)
         while line.recv():
             line.send(server.log)
@@ -168,7 +174,7 @@ def speed(count: int, rounds: int, peers: Path | None) -> None:
             "provenote": lambda: asyncio.run(alone(url, requests, memory)),
             "provenote, recording": lambda: asyncio.run(recorded(url, requests, memory)),
         }
-        for name in ("instructor", "langextract") if peers else ():
+        for name in PEER_NAMES if peers else ():
             assert peers
             contenders[name] = lambda name=name: peer(peers, name, url, requests)  # type: ignore[misc]
         asyncio.run(alone(url, requests[:AT_ONCE], memory))  # all is imported, and remembered
