@@ -85,12 +85,13 @@ async def test_real_cut_off_is_told_by_its_finish_reason(ask: Ask) -> None:
 
 
 async def test_real_chances_are_those_of_the_tokens(ask: Ask) -> None:
-    """Asked for, the likeliest tokens of each place arrive, and make up the answer."""
+    """Asked for, the likeliest tokens of each place arrive; the answer is made of them."""
     request = question(ask, SENTENCE)
 
     reply = await answer(replace(request, options={**request.options, **CHANCES}))
 
-    assert "".join(token.text for token in reply.sampled).startswith(reply.text)
+    # the server cuts off what the model set around the JSON
+    assert reply.text in "".join(token.text for token in reply.sampled)
     for token in reply.sampled:
         assert token.text in token.logprobs
         assert 0 < sum(map(math.exp, token.logprobs.values())) <= 1.001
