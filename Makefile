@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 DEMO := fixtures/articles --replay fixtures/recordings
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check example recordings wheel clean
+.PHONY: help demo test check example picture recordings wheel clean
 
 help:  ## list the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,9 @@ check: $(INSTALLED)  ## style, types and the directions of imports
 
 example: $(INSTALLED)  ## rebuild outputs/example, after a change that changes the note
 	@$(BIN)/provenote run $(DEMO) -o outputs/example
+
+picture: $(INSTALLED)  ## docs/evidence-page.png, of outputs/example (wants Chromium)
+	@$(BIN)/python docs/picture.py
 
 recordings: $(INSTALLED)  ## is every recorded reply there, up to date and of use?
 	@$(BIN)/provenote recordings check fixtures/recordings fixtures/articles --suite fixtures/gold

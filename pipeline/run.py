@@ -29,7 +29,7 @@ from pipeline.domain import (
     Usage,
     Verdict,
 )
-from pipeline.errors import EndpointError, RefusedError, TooLongError
+from pipeline.errors import EndpointError, RefusedError, StoppedError, TooLongError
 from pipeline.stages.ask import Plan, narrower, questions
 from pipeline.stages.check import REPAIRABLE, check, repair, unusable
 from pipeline.stages.doubt import Asking, Doubt, doubts, opinions
@@ -318,11 +318,14 @@ def rejected(question: Question, error: EndpointError) -> Rejection:
 
 
 async def _all(asking: Iterable[Coroutine[None, None, T]]) -> list[T]:
-    """All answers, in order. One that fails is told when the others are in: they are paid for."""
+    """All answers, in order. One that fails is told when the others are in: they are paid for.
+
+    Of several that fail, what stopped them all says most.
+    """
     answers = await asyncio.gather(*asking, return_exceptions=True)
-    for answer in answers:
-        if isinstance(answer, BaseException):
-            raise answer
+    failed = [answer for answer in answers if isinstance(answer, BaseException)]
+    for error in sorted(failed, key=lambda error: not isinstance(error, StoppedError)):
+        raise error
     return [answer for answer in answers if not isinstance(answer, BaseException)]
 
 

@@ -200,27 +200,26 @@ def test_every_footnote_is_the_articles_words(first: Path, texts: dict[str, str]
 
 
 def test_the_page_stands_on_the_same_words(first: Path, texts: dict[str, str]) -> None:
-    """Each sentence of the web page carries its claim's evidence, in the very article."""
+    """Every claim of the web page is there with its evidence, in the very article."""
     page = (first / "brief.html").read_text("utf-8")
-    embedded = re.search(
-        r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL
+    found = re.findall(
+        r'<script type="application/json" id="data-\d+">(.*?)</script>', page, re.DOTALL
     )
-    assert embedded
-    data = json.loads(embedded[1])
+    articles = [json.loads(one) for one in found]
 
-    assert {name: one["text"] for name, one in data["articles"].items()} == texts
-    # what the note itself counts or compares has been through no check
-    checked = [sentence for sentence in data["sentences"] if sentence["checks"]]
-    assert len(checked) > len(rows(first, "claims.jsonl")) / 2
-    numbers = set()
-    for sentence in checked:
-        for evidence in sentence["evidence"]:
-            text = texts[evidence["article"]]
-            pieces = [text[start:end] for start, end in evidence["pieces"]]
-            assert not evidence["found"] or " […] ".join(pieces) == evidence["quote"]
-            numbers.add(evidence["number"])
+    assert [one["text"] for one in articles] == list(texts.values())
+    claims = [(one["text"], claim) for one in articles for claim in one["claims"].values()]
+    written = rows(first, "claims.jsonl")
+    assert len(claims) == len(written) == page.count('<li class="claim ')
+    for (text, claim), row in zip(claims, written, strict=True):
+        assert [check[0] for check in claim["checks"]] == [one["check"] for one in row["findings"]]
+        assert [text[start:end] for start, end in claim["pieces"]] == [
+            piece["exact"]
+            for one in row["groundings"]
+            for piece in one.get("pieces") or filter(None, [one["span"]])
+        ]
     notes = re.findall(r"^\[\^(\d+)\]:", (first / "brief.md").read_text("utf-8"), re.MULTILINE)
-    assert {int(number) for number in notes} >= numbers - {None}
+    assert set(notes) >= set(re.findall(r'<li id="footnote-(\d+)"', page)) > set()
 
 
 def test_every_annotation_selects_the_articles_words(first: Path, texts: dict[str, str]) -> None:

@@ -9,7 +9,9 @@ again      a run -> the same run, verified by newer checks
 status     where a run stands
 ledgers    the ledger of an output folder, and what a result in it rests on
 evaluate   labelled claims -> how well they are told apart
-models     the embedded local model
+models     which models are reachable; the embedded local one
+doctor     what would stop a run, and how to mend it
+machine    what a run stands on: python, packages, disk, terminal
 recordings what is missing in a folder of recordings, stale or left over
 plans      how articles are asked: what `run` and `recordings` share
 """
@@ -23,6 +25,7 @@ from rich.console import Console
 
 from pipeline.cli import models, recordings
 from pipeline.cli.brief import brief
+from pipeline.cli.doctor import doctor
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.run import run
 from pipeline.cli.status import status
@@ -42,6 +45,7 @@ app.command()(brief)
 app.command()(verify)
 app.command()(status)
 app.command("eval")(evaluate)
+app.command()(doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(recordings.app, name="recordings")
 

@@ -1,7 +1,7 @@
 """What every command builds before it begins: the grammar, the model, the policy."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pipeline import prompts
 from pipeline.cli.options import Whom
-from pipeline.domain import Article, Parser, Policy, Problem, Shelf
+from pipeline.domain import Article, Parser, Policy, Problem, Prompt, Shelf
 from pipeline.errors import SetupError
-from pipeline.models import local, prices
-from pipeline.models.choose import LOCAL, Asked, Choice, Limits, open_model
+from pipeline.models import local, prices, strict
+from pipeline.models.choose import LOCAL, Asked, Batching, Choice, Limits, open_model
 from pipeline.models.meter import Budget
 from pipeline.models.recordings import Folder
 from pipeline.parser import SpacyParser
@@ -41,19 +41,33 @@ def memory_file() -> Path:
     return models_folder() / "endpoints.json"
 
 
-def choice(whom: Whom, model: str, ledger: Shelf | None = None) -> Choice:
+def api_key() -> str:
+    """The key for the endpoint, as the environment has it; empty where there is none."""
+    return os.environ.get("OPENAI_API_KEY", "").strip()
+
+
+def choice(
+    whom: Whom, model: str, ledger: Shelf | None = None, batching: Batching | None = None
+) -> Choice:
     """Which model answers, and where answers are kept; the key comes from the environment.
 
     What is recorded comes before what is in the ledger: recordings are what a person reviewed.
     """
     if whom.replay and whom.record:
         raise SetupError("--replay and --record exclude each other; choose one")
+    if whom.replay and batching:
+        raise SetupError("--replay asks nobody, so there is nothing to --batch; choose one")
+    if model == LOCAL and batching:
+        raise SetupError(
+            "the local model takes no batches; name a model of an endpoint with --model, or leave "
+            "--batch out"
+        )
     at_once = whom.concurrency or (1 if model == LOCAL else 8)
     budget = Budget(whom.max_cost, whom.max_tokens)
     return Choice(
         model,
         whom.base_url,
-        os.environ.get("OPENAI_API_KEY", ""),
+        api_key(),
         models_folder(),
         whom.threads,
         whom.replay,
@@ -62,6 +76,7 @@ def choice(whom: Whom, model: str, ledger: Shelf | None = None) -> Choice:
         Limits(at_once, whom.rpm, whom.tpm, budget),
         prices.load(whom.prices),
         memory_file(),
+        batching,
     )
 
 
@@ -83,8 +98,22 @@ async def advice(whom: Whom) -> AsyncIterator[tuple[Adviser | None, Asked | None
         return
     folder = prompts.default_folder()
     asking = Asking(known_as(model), {n: prompts.load(n, folder) for n in PROMPTS})
+    must_fit(asking.prompts, whom)
     async with asked(choice(whom, model)) as opened:
         yield Adviser(opened.model, asking), opened
+
+
+def must_fit(asked: Mapping[str, Prompt], whom: Whom) -> None:
+    """Raise SetupError where strict mode would refuse a schema; what is replayed is never sent."""
+    if whom.replay:
+        return
+    for name, prompt in asked.items():
+        if found := strict.problems(prompt.schema):
+            more = f" (and {len(found) - 1} more: see provenote doctor)" if found[1:] else ""
+            raise SetupError(
+                f"the schema of the prompt {name} cannot be sent: {found[0].where}: "
+                f"{found[0].message}{more}"
+            )
 
 
 def known_as(model: str) -> str:

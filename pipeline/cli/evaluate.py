@@ -16,6 +16,7 @@ from rich.text import Text
 
 from pipeline.cli.edges import advice, grammar, load_articles, policy
 from pipeline.cli.options import PolicyName, Whom, asking
+from pipeline.cli.spending import advised
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Checked, Verifier
 from pipeline.errors import SetupError
@@ -107,9 +108,11 @@ def _holds(line: ClaimLine, wanted: str) -> bool:
 async def _rows(
     sources: list[Article], rules: Policy, whom: Whom, lines: Iterator[ClaimLine]
 ) -> tuple[list[Labelled], dict[str, float]]:
-    async with advice(whom) as (adviser, _):
+    async with advice(whom) as (adviser, asked):
         verifier = Verifier(sources, grammar(), rules, adviser)
         rows = [row async for one in verifier.stream(lines) for row in labelled(one)]
+        if asked:
+            say(Console(stderr=True), advised(verifier, asked.spent()))
     return rows, {"questions": verifier.asked, "tokens": verifier.usage.total} if adviser else {}
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline.cli.edges import asked, choice, known_as, policy
+from pipeline.cli.edges import asked, choice, known_as, must_fit, policy
 from pipeline.cli.ledgers import basis, kept_grammar, ledger_of, now
 from pipeline.cli.noting import (
     Extras,
@@ -34,7 +35,7 @@ from pipeline.engines.books import Books
 from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import EndpointError, SetupError
 from pipeline.models import prices
-from pipeline.models.choose import LOCAL, Asked
+from pipeline.models.choose import LOCAL, Asked, Batching
 from pipeline.readers import read
 from pipeline.run import Desk
 from pipeline.stages.ask import Plan
@@ -58,6 +59,7 @@ class Settings:
     prompts: Path | None
     policy: str
     strict: bool
+    batch: bool
     relate: bool
     narrative: bool
     store: str | None
@@ -104,6 +106,9 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 unless every claim is supported.")
     ] = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Hand all requests in at once: half the price, slow.")
+    ] = False,
     relate: RelateOption = False,
     narrative: NarrativeOption = False,
     store: StoreOption = None,
@@ -121,19 +126,24 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         prompts_folder,
         policy_name,
         strict,
+        batch,
         relate,
         narrative,
         None if whom.replay else store,
         model,
         whom,
     )
+    must_fit(plan.prompts, whom)
     must_be_writable(output)  # before anything is asked, and paid for
     with held(output), ledger_of(output, store, replayed=whom.replay is not None) as ledger:
         inputs = tuple(read(settings.paths))
         articles = [i for i in inputs if isinstance(i, Article)]
         unread = [i for i in inputs if isinstance(i, Problem)]
-        chosen = choice(settings.whom, settings.model, ledger)
-        source = Source(asked(chosen), chosen.limits.at_once, wish_of(settings))
+        batching = Batching(output / "batch", partial(say, Console(stderr=True)))
+        chosen = choice(whom, model, ledger, batching if batch else None)
+        # while one article is checked, the next is asked about; a batch takes all at once
+        at_once = len(articles) if batch else 2 * chosen.limits.at_once
+        source = Source(asked(chosen), at_once, wish_of(settings))
         results, problems = carry_out(settings, plan, ledger, articles, unread, source)
         raise typer.Exit(exit_code(results, problems, strict=settings.strict))
 
@@ -154,7 +164,7 @@ class Source:
 
     Attributes:
         opening: Opens the model.
-        at_once: How many requests it takes together.
+        at_once: How many articles are asked about together.
         wish: What it is asked beside the articles.
         had: What was added to the note before, where nothing is wished for.
     """
@@ -223,8 +233,8 @@ async def _ask_all(
         # a bar in a log would be an empty line
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task("articles", total=len(articles))
-            at_once = 2 * source.at_once  # while one is checked, the next is asked about
-            outcome = await run_all(articles, desk, books, lambda: progress.advance(bar), at_once)
+            tick = partial(progress.advance, bar)
+            outcome = await run_all(articles, desk, books, tick, source.at_once)
         _must_have_answers(outcome)
         extras = await ask_extras(
             outcome.results, desk.parse, opened.model, source.wish, source.had
@@ -241,7 +251,7 @@ def _report(
 ) -> dict[str, Json]:
     """What run.json says besides the problems; an unknown price is null, not zero."""
     usage = sum((r.usage for r in results), extra.usage)
-    price = prices.load(settings.whom.prices).of(plan.model)
+    price = prices.load(settings.whom.prices).of(plan.model, batch=settings.batch)
     return {
         "provenote": version("provenote"),
         "settings": settings.as_json(),

@@ -1,6 +1,7 @@
 """What asking came to, as data and in words."""
 
 from pipeline.domain import Json
+from pipeline.engines.stream import Verifier
 from pipeline.models.meter import Spent
 
 
@@ -27,3 +28,10 @@ def told(spent: Spent) -> str:
     return f"asked: {spent.attempts} requests, {spent.usage.total:,} tokens, {cost}" + (
         f"; failed attempts: {failed}{lost}" if failed else ""
     )
+
+
+def advised(verifier: Verifier, spent: Spent) -> str:
+    """How many second opinions were had, why no more, and what they came to, in one line."""
+    lost = f", {verifier.unusable} of the answers unusable" if verifier.unusable else ""
+    stopped = f"; asked no more: {verifier.stopped}" if verifier.stopped else ""
+    return f"{verifier.asked} questions to the model{lost}{stopped}; {told(spent)}"

@@ -12,7 +12,7 @@ from rich.console import Console
 from pipeline.cli.again import verify_again
 from pipeline.cli.edges import advice, grammar, load_articles, policy
 from pipeline.cli.options import Articles, PolicyName, StoreOption, Whom, asking
-from pipeline.cli.spending import told
+from pipeline.cli.spending import advised
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
@@ -79,14 +79,7 @@ async def _check(
         async for one in verifier.stream(lines):
             file.write(checked_line(one.line.record, one.claim, one.problem) + "\n")
             counts[one.claim.verdict.ruling if one.claim else "not read"] += 1
-        return counts, cost_of(verifier) + f"; {told(asked.spent())}" if asked else ""
-
-
-def cost_of(verifier: Verifier) -> str:
-    """How many second opinions were had, in words."""
-    lost = f", {verifier.unusable} of the answers unusable" if verifier.unusable else ""
-    stopped = f"; asked no more: {verifier.stopped}" if verifier.stopped else ""
-    return f"; {verifier.asked} questions to the model{lost}{stopped}"
+        return counts, f"; {advised(verifier, asked.spent())}" if asked else ""
 
 
 def _summary(counts: Counter[str]) -> str:

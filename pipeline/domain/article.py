@@ -34,6 +34,7 @@ class Article:
         text: The code points as read; never normalised.
         sha256: Of `text` as UTF-8, in hexadecimal.
         noise: Sorted, without overlaps.
+        author: Who wrote it, as the source says; several are set apart by "; ".
         language: ISO 639-1, or None when it cannot be told.
         published: As the source gives it (ISO 8601 date where known).
     """
@@ -47,6 +48,7 @@ class Article:
     url: str | None = None
     published: str | None = None
     language: str | None = None
+    author: str | None = None
 
     def span(self, start: int, end: int) -> Span:
         """The span of `[start, end)`; the only place where a Span of an article is made."""

@@ -18,7 +18,7 @@ class Outcome:
     Attributes:
         results: Of the articles that were processed, in their order.
         problems: Of those that were not, in their order.
-        failed: Why the first of them was not; None where all were.
+        failed: Why they were not; None where all were.
     """
 
     results: Sequence[Result]
@@ -59,12 +59,11 @@ async def run_all(
         if end:
             raise end
     good = [article for article in articles if article.id not in failed]
-    bad = [(article.id, failed[article.id]) for article in articles if article.id in failed]
-    return Outcome(
-        books.results(good),
-        tuple(Problem(where, str(error)) for where, error in bad),
-        bad[0][1] if bad else None,
-    )
+    bad = [article.id for article in articles if article.id in failed]
+    problems = (Problem(where, str(failed[where])) for where in bad)
+    # what stopped them all says more than what went wrong with the first
+    told = sorted((failed[w] for w in bad), key=lambda error: not isinstance(error, StoppedError))
+    return Outcome(books.results(good), tuple(problems), next(iter(told), None))
 
 
 async def _one(article: Article, desk: Desk, books: Books) -> None:

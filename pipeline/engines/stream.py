@@ -3,11 +3,22 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from pipeline.domain import Article, CheckedClaim, Claim, Parser, Policy, Problem, Usage
-from pipeline.errors import StoppedError
+from pipeline.domain import (
+    Article,
+    CheckedClaim,
+    Claim,
+    Model,
+    Parser,
+    Policy,
+    Problem,
+    Reply,
+    Request,
+    Usage,
+)
+from pipeline.errors import EndpointError, StoppedError
 from pipeline.readers import ClaimLine
 from pipeline.run import Adviser, judge, verify_with
 from pipeline.wording.passages import Library
@@ -25,12 +36,40 @@ class Checked:
     problem: Problem | None = None
 
 
+class _Adviser:
+    """A model that is asked for advice, with a count of what became of it.
+
+    Where it stops after it has answered, what it was not asked counts as unanswered, so that the
+    advice that was had, and paid for, is used.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._answered = self.asked = self.left = 0
+        self.stopped: str | None = None
+
+    async def __call__(self, request: Request) -> Reply:
+        """Ask; StoppedError only where there was no answer before."""
+        try:
+            reply = await self._model(request)
+        except StoppedError as error:
+            if not self._answered:
+                raise
+            self.stopped = self.stopped or str(error)
+            self.left += 1
+            raise EndpointError(self.stopped) from error
+        except EndpointError:
+            self.asked += 1
+            raise
+        self.asked += 1
+        self._answered += 1
+        return reply
+
+
 class Verifier:
     """What claims are checked against: the articles of a run, a grammar, and a policy.
 
-    With an adviser a model is asked where the checks leave doubt; what that came to is counted
-    in `asked` (questions), `unusable` (answers that were none) and `usage`; `stopped` says why it
-    is asked no more.
+    With an adviser a model is asked where the checks leave doubt; `usage` counts its tokens.
     """
 
     def __init__(
@@ -44,10 +83,25 @@ class Verifier:
         self._library = Library(tuple(self._articles.values()))
         self._parse = parse
         self._policy = policy
-        self._adviser = adviser
-        self.asked = self.unusable = 0
-        self.stopped: str | None = None
+        self._model = _Adviser(adviser.model) if adviser else None
+        self._adviser = replace(adviser, model=self._model) if adviser and self._model else None
+        self._rejected = 0
         self.usage = Usage()
+
+    @property
+    def asked(self) -> int:
+        """Questions that the adviser was asked."""
+        return self._model.asked if self._model else 0
+
+    @property
+    def unusable(self) -> int:
+        """Those of them to which it gave no answer, or none that can be used."""
+        return self._rejected - self._model.left if self._model else 0
+
+    @property
+    def stopped(self) -> str | None:
+        """Why it is asked no more."""
+        return self._model.stopped if self._model else None
 
     async def stream(self, lines: Iterator[ClaimLine]) -> AsyncIterator[Checked]:
         """Check every line, in order."""
@@ -71,19 +125,12 @@ class Verifier:
 
     async def _judged(self, article_id: str, claims: list[Claim]) -> tuple[CheckedClaim, ...]:
         article = self._articles[article_id]
-        if self._adviser is None or self.stopped:
+        if self._adviser is None:
             return judge(claims, article, self._parse, self._library, self._policy)
-        try:
-            result = await verify_with(
-                claims, article, self._parse, self._adviser, self._library, self._policy
-            )
-        except StoppedError as error:
-            if not self.asked:
-                raise
-            self.stopped = str(error)
-            return judge(claims, article, self._parse, self._library, self._policy)
-        self.asked += result.requests
-        self.unusable += len(result.rejections)
+        result = await verify_with(
+            claims, article, self._parse, self._adviser, self._library, self._policy
+        )
+        self._rejected += len(result.rejections)
         self.usage += result.usage
         return result.claims
 

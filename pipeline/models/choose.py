@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.domain import Model, Shelf, Usage
 from pipeline.errors import SetupError
+from pipeline.models.batch import Batch
 from pipeline.models.client import OPENAI_URL, Client, host_of
 from pipeline.models.endpoint import Endpoint
 from pipeline.models.features import Memory
@@ -44,6 +45,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Batching:
+    """That requests are handed in as batches.
+
+    Attributes:
+        folder: Where it is kept what was handed in.
+        notice: Hears what becomes of it.
+    """
+
+    folder: Path
+    notice: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """What was asked for on the command line and in the environment.
 
@@ -58,6 +72,7 @@ class Choice:
             again.
         by: Which program records.
         memory: The file of what was found out about endpoints.
+        batching: None for requests one by one.
     """
 
     model: str
@@ -71,6 +86,7 @@ class Choice:
     limits: Limits
     prices: Prices
     memory: Path
+    batching: Batching | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +109,22 @@ async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIter
         yield Asked(replay, lambda: NOTHING, lambda: replay.newest)
         return
     name = MODEL.name if choice.model == LOCAL else choice.model
-    meter = Meter(name, choice.prices.of(name), choice.limits.budget)
+    price = choice.prices.of(name, batch=choice.batching is not None)
+    meter = Meter(name, price, choice.limits.budget)
     async with AsyncExitStack() as stack:
         host = "127.0.0.1" if choice.model == LOCAL else host_of(choice.base_url or OPENAI_URL)
         if not choice.keep:
             yield Asked(await stack.enter_async_context(_endpoint(choice, meter)), meter.spent)
             return
         lazy = await stack.enter_async_context(Lazy(lambda: _endpoint(choice, meter)))
-        at_once = choice.limits.at_once
+        at_once = None if choice.batching else choice.limits.at_once
         model = Keeping(lazy, choice.keep, clock, endpoint=host, by=choice.by, at_once=at_once)
         yield Asked(model, meter.spent, lambda: model.newest)
 
 
 @asynccontextmanager
 async def _endpoint(choice: Choice, meter: Meter) -> AsyncIterator[Model]:
-    """The endpoint, or the local model behind one of its own."""
+    """The endpoint, at once or in batches, or the local model behind one of its own."""
     pace = Pace(choice.limits.at_once, choice.limits.requests, choice.limits.tokens)
     if choice.model == LOCAL:
         weights = weights_path(choice.weights)
@@ -121,4 +138,12 @@ async def _endpoint(choice: Choice, meter: Meter) -> AsyncIterator[Model]:
     if not choice.api_key and choice.base_url is None:
         raise SetupError(_THREE_CHOICES)
     async with Client(base_url=choice.base_url, api_key=choice.api_key) as client:
-        yield Endpoint(client, meter, pace, Memory(choice.memory))
+        memory = Memory(choice.memory)
+        if choice.batching:
+            folder, notice = choice.batching.folder, choice.batching.notice
+            async with Batch(
+                client=client, meter=meter, memory=memory, folder=folder, notice=notice
+            ) as batch:
+                yield batch
+        else:
+            yield Endpoint(client, meter, pace, memory)

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
 from pipeline.errors import EndpointError, SetupError, StoppedError
-from pipeline.models.faults import FAULTS, api_errors, fault, said
+from pipeline.models.faults import FAULTS, Fault, api_errors, fault, harmless, said
 from pipeline.models.patience import PATIENCE, Patience
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -49,7 +49,7 @@ class Client:
         self.url = _shown(url)
         self.timeout = timeout
         self.proven = False
-        self._key = _checked_key(api_key)
+        self._key = checked_key(api_key)
         self._patience = patience
         self.sdk = AsyncOpenAI(
             base_url=url,
@@ -68,15 +68,19 @@ class Client:
         """Give back the connections."""
         await self.sdk.close()
 
-    async def call(self, attempt: Callable[[], Awaitable[T]], model: str) -> T:
+    async def call(
+        self, attempt: Callable[[], Awaitable[T]], model: str, patience: Patience | None = None
+    ) -> T:
         """What an attempt gives, after as many as it takes; `model` is for the words of an error.
+
+        A patience of its own goes before that of the connection.
 
         Raises:
             EndpointError: None came of it; RefusedError where only this request is to blame.
             StoppedError: No request has a chance here, and none was answered before.
         """
         try:
-            answer = await self._patience.call(attempt)
+            answer = await (patience or self._patience).call(attempt)
         except api_errors() as exc:
             raise self.error(exc, model) from exc
         self.proven = True
@@ -84,13 +88,24 @@ class Client:
 
     def error(self, exc: Exception, model: str) -> EndpointError | StoppedError:
         """One of ours for one of the SDK's: a sentence that names the endpoint and the fix."""
-        found = fault(exc) or FAULTS["APIError"]
+        return self.told(fault(exc) or FAULTS["APIError"], self.said(exc), model)
+
+    def told(self, found: Fault, words: str, model: str) -> EndpointError | StoppedError:
+        """The same for a fault, and harmless words of the endpoint."""
         sentence = found.sentence.format(
-            url=self.url, model=model, timeout=self.timeout, said=said(exc, self._key)
+            url=self.url, model=model, timeout=self.timeout, said=words
         )
         # what worked before may work again: then it is a failure like others
         kind = EndpointError if self.proven and found.error is StoppedError else found.error
         return kind(sentence)
+
+    def said(self, exc: Exception) -> str:
+        """The endpoint's words in an exception, as they may be repeated."""
+        return said(exc, self._key)
+
+    def harmless(self, words: str) -> str:
+        """Words of the endpoint as they may be repeated: on one line, short, without the key."""
+        return harmless(words, self._key)
 
 
 def host_of(url: str) -> str:
@@ -101,7 +116,9 @@ def host_of(url: str) -> str:
             return parts.hostname
     except ValueError:
         pass
-    raise SetupError(f"{url} is not a base url; write it like http://127.0.0.1:8080/v1")
+    raise SetupError(
+        f"{url.rpartition('@')[2]} is not a base url; write it like http://127.0.0.1:8080/v1"
+    )
 
 
 def _shown(url: str) -> str:
@@ -110,7 +127,8 @@ def _shown(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def _checked_key(key: str) -> str:
+def checked_key(key: str) -> str:
+    """A key as it is sent; raises SetupError, which does not show it, where that cannot be."""
     key = key.strip()
     if not (key.isascii() and key.isprintable()):
         raise SetupError("the api key holds characters that no key has; set OPENAI_API_KEY again")

@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, FiniteFloat, NonNegativeInt, TypeAdapter, ValidationError
 
 from pipeline.domain import Json, Message, Reply, Request, Sampled, Usage
+from pipeline.errors import RefusedError
 from pipeline.models.features import Features, Form, options
 
 if TYPE_CHECKING:
@@ -42,27 +43,24 @@ class _Choice(BaseModel):
 
 
 class _Details(BaseModel):
-    cached_tokens: int | None = None
+    cached_tokens: NonNegativeInt | None = None
 
 
 class _Usage(BaseModel):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+    prompt_tokens: NonNegativeInt
+    completion_tokens: NonNegativeInt
     prompt_tokens_details: _Details | None = None
-
-    def read(self) -> Usage:
-        details = self.prompt_tokens_details or _Details()
-        return Usage(self.prompt_tokens, self.completion_tokens, details.cached_tokens or 0)
 
 
 class _Completion(BaseModel):
     choices: list[_Choice] = Field(min_length=1)
     model: str | None = None
     system_fingerprint: str | None = None
-    usage: _Usage | None = None
+    usage: object = None
 
 
 _LOGPROBS = TypeAdapter(_Logprobs)
+_USAGE = TypeAdapter(_Usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,10 @@ class Wire:
     model: str
     messages: "list[ChatCompletionMessageParam]"
     rest: dict[str, Json]
+
+    def body(self) -> dict[str, object]:
+        """All of it in one."""
+        return {"model": self.model, "messages": self.messages, **self.rest}
 
 
 def to_wire(request: Request, features: Features) -> Wire:
@@ -83,6 +85,13 @@ def to_wire(request: Request, features: Features) -> Wire:
     if held := _response_format(features.form, request):
         rest["response_format"] = held
     return Wire(request.model, [_turn(message) for message in said], rest)
+
+
+def unsendable(request: Request) -> RefusedError:
+    """What is told of a request that cannot be written as UTF-8, as the wire wants it."""
+    return RefusedError(
+        f"article {request.article_id} holds half a surrogate pair; repair its text"
+    )
 
 
 def _turn(message: Message) -> "ChatCompletionMessageParam":
@@ -118,9 +127,19 @@ def read(body: bytes, request: Request) -> Reply:
         model=completion.model or request.model,
         refusal=choice.message.refusal,
         fingerprint=completion.system_fingerprint,
-        usage=(completion.usage or _Usage()).read(),
+        usage=_used(completion.usage),
         sampled=_sampled(choice.logprobs) if request.options.get("logprobs") else (),
     )
+
+
+def _used(usage: object) -> Usage:
+    """The tokens it took; none where they are told in no form that can be counted."""
+    try:
+        told = _USAGE.validate_python(usage)
+    except ValidationError:
+        return Usage()
+    cached = (told.prompt_tokens_details or _Details()).cached_tokens or 0
+    return Usage(told.prompt_tokens, told.completion_tokens, min(cached, told.prompt_tokens))
 
 
 def _sampled(logprobs: object) -> tuple[Sampled, ...]:

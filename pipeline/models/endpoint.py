@@ -7,19 +7,18 @@ the endpoint does wrong is an error, after as many attempts as may help.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 from pydantic import ValidationError
 
 from pipeline.domain import Reply, Request
 from pipeline.errors import EndpointError, RefusedError, StoppedError, TooLongError
 from pipeline.models.client import Client
-from pipeline.models.completion import read, to_wire
-from pipeline.models.faults import GarbledError, NotAModelError, api_errors, fault
-from pipeline.models.features import Features, Memory, room, weaker
+from pipeline.models.completion import read, to_wire, unsendable
+from pipeline.models.faults import GarbledError, NotAModelError, api_errors, fault, unbroken
+from pipeline.models.features import Features, Memory, room, strictest_first, wants_chances
 from pipeline.models.meter import Attempt, Meter, most
 from pipeline.models.pace import Pace
-from pipeline.models.patience import asked_wait
+from pipeline.models.patience import answered_with, asked_wait
 
 LARGEST = 16 * 2**20  # bytes of an answer, unpacked; no chat model says as much
 IN_A_ROW = 5
@@ -52,6 +51,9 @@ class Endpoint:
         self._failed_in_a_row = 0
         self._given_up: str | None = None
         self._finding_out = asyncio.Lock()
+        # who waits between attempts keeps its place: else all of a run would be tried, and wait,
+        # before one of them fails
+        self._places = asyncio.Semaphore(pace.most)
 
     async def __call__(self, request: Request) -> Reply:
         """Ask the model.
@@ -61,6 +63,11 @@ class Endpoint:
             EndpointError: No answer came, or none that a chat model gives.
             StoppedError: No further request has a chance, or is within the budget.
         """
+        async with self._places:
+            return await self._counted(request)
+
+    async def _counted(self, request: Request) -> Reply:
+        """The reply; too many failures in a row are the last."""
         try:
             reply = await self._answer(request)
         except RefusedError:  # it is there, and answers others
@@ -81,45 +88,50 @@ class Endpoint:
         return reply
 
     async def _answer(self, request: Request) -> Reply:
-        """The reply; what a new endpoint can do is found out by the first request alone."""
-        known = self._memory.recall(self._client.url, request.model)
+        """The reply; what a new endpoint can do is found out by one request at a time."""
+        known = self._recall(request)
         if known:
-            return await self._reply(request, known)
+            try:
+                return await self._reply(request, known)
+            except TooLongError:
+                raise
+            except RefusedError:
+                if self._client.proven:
+                    raise
+                # what an earlier run found out may hold no longer
         async with self._finding_out:
-            known = self._memory.recall(self._client.url, request.model)
-            if not known:
+            found = self._recall(request)
+            if found == known:
                 return await self._found_out(request)
-        return await self._reply(request, known)
+        return await self._answer(request)
+
+    def _recall(self, request: Request) -> Features | None:
+        """What the endpoint is known to make of such a request."""
+        known = self._memory.recall(self._client.url, request.model)
+        untold = known and known.chances is None and wants_chances(request)
+        return None if untold else known
 
     async def _found_out(self, request: Request) -> Reply:
         """The reply in the strictest form that the endpoint takes, which is remembered."""
-        features = Features()
-        try:
-            reply = await self._reply(request, features)
-        except TooLongError:
-            raise
-        except RefusedError:
-            found = await self._weakened(request, features)
-            if found is None:
+        refused: RefusedError | None = None
+        for features in strictest_first(request):
+            try:
+                reply = await self._reply(request, features)
+            except TooLongError:
                 raise
-            reply, features = found
-        self._memory.keep(self._client.url, request.model, features)
-        return reply
-
-    async def _weakened(self, request: Request, refused: Features) -> tuple[Reply, Features] | None:
-        """The reply in the strictest form beside the one refused; None where it takes none."""
-        for features in weaker(refused, request):
-            with suppress(EndpointError):
-                return await self._reply(request, features), features
-        return None
+            except RefusedError as error:
+                refused = refused or error
+                continue
+            self._memory.keep(self._client.url, request.model, features)
+            return reply
+        assert refused
+        raise refused
 
     async def _reply(self, request: Request, features: Features) -> Reply:
         try:
             return await self._client.call(lambda: self._attempt(request, features), request.model)
         except UnicodeEncodeError as exc:
-            raise RefusedError(
-                f"article {request.article_id} holds half a surrogate pair; repair its text"
-            ) from exc
+            raise unsendable(request) from exc
 
     async def _attempt(self, request: Request, features: Features) -> Reply:
         """One attempt, in its turn and within the budget."""
@@ -132,7 +144,7 @@ class Endpoint:
             except api_errors() as exc:
                 self._note(exc, attempt, began)
                 raise
-            attempt.usage = reply.usage
+            attempt.usage, attempt.untold = reply.usage, not reply.usage.total
             return reply
 
     def _note(self, exc: Exception, attempt: Attempt, began: float) -> None:
@@ -140,35 +152,34 @@ class Endpoint:
         found = fault(exc)
         if found:
             attempt.failed, attempt.untold = found.kind, found.untold
+        self._pace.told(answered_with(exc))
         wait = asked_wait(exc)
         if wait or (found and found.kind == "rate_limit"):
             self._pace.refused(began, wait)
 
     async def _ask(self, request: Request, features: Features) -> Reply:
         wire = to_wire(request, features)
+        rest = {"messages": wire.messages, **wire.rest}
         create = self._client.sdk.chat.completions.with_streaming_response.create
         # the SDK's own timeout is for silence: it would let an answer drip for ever
-        async with (
-            asyncio.timeout(self._client.timeout),
-            create(model=wire.model, messages=wire.messages, extra_body=wire.rest) as response,
-        ):
-            body = await _body(response.iter_bytes())
-            self._pace.answered(response.headers)
+        with unbroken():  # the body of an error can break off, too
+            async with (
+                asyncio.timeout(self._client.timeout),
+                # the SDK would look through every turn, which takes as long as to send it
+                create(model=wire.model, messages=(), extra_body=rest) as response,
+            ):
+                body = await whole(response.iter_bytes())
+        self._pace.answered(response.headers)
         return _read(body, request)
 
 
-async def _body(parts: AsyncIterator[bytes]) -> bytes:
-    """The whole body, unless it breaks off or has no end."""
-    from httpx2 import HTTPError
-
+async def whole(parts: AsyncIterator[bytes]) -> bytes:
+    """The whole body, unless it has no end."""
     body = bytearray()
-    try:
-        async for part in parts:
-            body += part
-            if len(body) > LARGEST:
-                raise GarbledError(f"it is larger than {LARGEST // 2**20} MiB")
-    except HTTPError as exc:
-        raise GarbledError(str(exc) or type(exc).__name__) from exc
+    async for part in parts:
+        body += part
+        if len(body) > LARGEST:
+            raise GarbledError(f"it is larger than {LARGEST // 2**20} MiB")
     return bytes(body)
 
 
@@ -176,6 +187,7 @@ def _read(body: bytes, request: Request) -> Reply:
     try:
         return read(body, request)
     except ValidationError as exc:
-        if body.lstrip().startswith(b"{") and exc.errors()[0]["type"] == "json_invalid":
+        begins = body.lstrip()[:1]
+        if begins in (b"", b"{") and exc.errors()[0]["type"] == "json_invalid":
             raise GarbledError("its JSON is cut short") from exc
         raise NotAModelError from exc

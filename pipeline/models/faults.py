@@ -3,7 +3,8 @@
 The SDK is imported only where it is used, so exceptions are known by the names of their classes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -64,6 +65,11 @@ _TOO_LONG = Fault(
     "{url} takes no request to {model} as long as this: {said}; ask less at once with --window",
     error=TooLongError,
 )
+_UNREACHABLE = Fault(
+    "unreachable",
+    "cannot reach {url}; check that it is running and that the base url is right",
+    transient=True,
+)
 _TIMEOUT = Fault(
     "timeout",
     "{url} did not answer within {timeout:g} s; allow more time or ask less at once",
@@ -77,12 +83,15 @@ _GARBLED = Fault(
     untold=True,
 )
 
-# Every failure by the name of its class; of an exception's ancestry the nearest name decides.
+# Every failure by the name of its class, or of the class that it was raised from; of an exception's
+# ancestry the nearest name decides.
 FAULTS: Mapping[str, Fault] = MappingProxyType(
     {
+        "ConnectError": _UNREACHABLE,
+        "ConnectTimeout": _UNREACHABLE,
         "APIConnectionError": Fault(
-            "unreachable",
-            "cannot reach {url}; check that it is running and that the base url is right",
+            "hung_up",
+            "{url} broke the connection off before it answered; try again later",
             transient=True,
             untold=True,
         ),
@@ -118,7 +127,7 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
     }
 )
 
-# The published error codes that say more than the status does.
+# The published codes, types and statuses of errors that say more than the class does.
 CODES: Mapping[str, Fault] = MappingProxyType(
     {
         "insufficient_quota": Fault(
@@ -128,26 +137,69 @@ CODES: Mapping[str, Fault] = MappingProxyType(
         ),
         "context_length_exceeded": _TOO_LONG,
         "string_above_max_length": _TOO_LONG,
+        "exceed_context_size_error": _TOO_LONG,  # llama.cpp's type of it
+        "content_filter": Fault(  # a hosted filter's answer to the question itself
+            "filtered",
+            "{url} did not let the request to {model} through its content filter: {said}",
+            error=RefusedError,
+        ),
         "model_not_found": _NO_MODEL,
         "invalid_api_key": _WRONG_KEY,
+        "408": Fault("too_slow", "{url} gave up: {said}; try again later", transient=True),
     }
 )
 
 
 def fault(exc: BaseException) -> Fault | None:
     """What kind of failure an exception is; None for one that is not the endpoint's."""
-    names = [cls.__name__ for cls in type(exc).__mro__]
+    names = [cls.__name__ for cls in (type(exc.__cause__), *type(exc).__mro__)]
     found = next((FAULTS[name] for name in names if name in FAULTS), None)
-    code = getattr(exc, "code", None)
-    return CODES.get(code, found) if found and isinstance(code, str) else found
+    words = [str(getattr(exc, name, None)) for name in ("code", "type", "status_code")]
+    return found and next((CODES[word] for word in words if word in CODES), found)
+
+
+# The SDK's exception of each status that an answer may have.
+_STATUSES: Mapping[int, str] = MappingProxyType(
+    {
+        400: "BadRequestError",
+        401: "AuthenticationError",
+        403: "PermissionDeniedError",
+        404: "NotFoundError",
+        409: "ConflictError",
+        422: "UnprocessableEntityError",
+        429: "RateLimitError",
+    }
+)
+
+
+def status_fault(status: int, code: str | None) -> Fault:
+    """What kind of failure an answer of a status is, which came otherwise than by the SDK."""
+    other = "InternalServerError" if status >= 500 else "APIStatusError"
+    return CODES.get(code or "", FAULTS[_STATUSES.get(status, other)])
 
 
 def said(exc: BaseException, key: str) -> str:
-    """The endpoint's words on one line, printable, short and without the key: they are not ours."""
+    """The words of an exception, made harmless."""
     message: str = getattr(exc, "message", None) or str(exc)
-    line = message.removeprefix("Error code: ").replace(key, "(the key)")
+    return harmless(message.removeprefix("Error code: "), key)
+
+
+def harmless(words: str, key: str) -> str:
+    """The endpoint's words on one line, printable, short and without the key: they are not ours."""
+    line = words.replace(key, "(the key)")
     inert = "".join(c if c.isprintable() else " " for c in line)
     return " ".join(inert.split())[:SAID_LIMIT] or "no reason given"
+
+
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """What breaks off while it is read is a GarbledError."""
+    from httpx2 import HTTPError
+
+    try:
+        yield
+    except HTTPError as exc:
+        raise GarbledError(str(exc) or type(exc).__name__) from exc
 
 
 def api_errors() -> tuple[type[Exception], ...]:

@@ -5,9 +5,10 @@ first; where the endpoint refuses the request (400 or 422) and takes the same on
 the weaker form is what it can do, and that is remembered.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -26,11 +27,11 @@ class Features:
 
     Attributes:
         form: How its answers are held to JSON: by a strict schema, to JSON alone, or not at all.
-        chances: It tells the chances of its tokens.
+        chances: It tells the chances of its tokens; None where it was not asked for them yet.
     """
 
     form: Form = "json_schema"
-    chances: bool = True
+    chances: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def options(
 ) -> dict[str, Json]:
     """The sampling options as a model wants them on the wire."""
     dialect = _dialect(model)
-    refused = dialect.without | (frozenset() if features.chances else CHANCES)
+    refused = dialect.without | (CHANCES if features.chances is False else frozenset())
     return {
         dialect.renamed.get(name, name): value * dialect.room if name == "max_tokens" else value
         for name, value in asked.items()
@@ -83,13 +84,16 @@ def _dialect(model: str) -> Dialect:
     return next((d for d in _DIALECTS if re.fullmatch(d.names, model)), _PLAIN)
 
 
-def weaker(features: Features, request: Request) -> Iterator[Features]:
-    """What to try when a request is refused: each time one thing less."""
-    if features.chances and request.options.keys() & CHANCES:
-        features = replace(features, chances=False)
-        yield features
-    for form in _FORMS[_FORMS.index(features.form) + 1 :]:
-        yield replace(features, form=form)
+def wants_chances(request: Request) -> bool:
+    """It asks for the chances of tokens, and its model is not known to refuse that."""
+    return bool(request.options.keys() & (CHANCES - _dialect(request.model).without))
+
+
+def strictest_first(request: Request) -> Iterator[Features]:
+    """What to try with a new endpoint: each form, with the chances of tokens and without."""
+    for form in _FORMS:
+        for chances in (True, False) if wants_chances(request) else (None,):
+            yield Features(form, chances)
 
 
 _MEMORY = TypeAdapter(dict[str, Features])
@@ -121,7 +125,7 @@ class Memory:
         self._known = {**self._read(), **self._known, f"{url} {model}": found}
         if self._path is None:
             return
-        draft = self._path.with_suffix(".draft")
+        draft = self._path.with_suffix(f".{os.getpid()}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             draft.write_bytes(_MEMORY.dump_json(self._known, indent=1) + b"\n")

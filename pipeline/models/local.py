@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
@@ -64,6 +65,24 @@ def models_folder(home: Path) -> Path:
 def weights_path(folder: Path, model: Weights = MODEL) -> Path:
     """Where the weights lie, or will, in a folder of models."""
     return folder / model.name
+
+
+def must_be_whole(folder: Path, model: Weights = MODEL, *, deep: bool = False) -> None:
+    """Raise SetupError where weights are missing or damaged; `deep` looks at every byte."""
+    weights, again = weights_path(folder, model), "fetch it with: provenote models pull"
+    if not weights.is_file():
+        raise SetupError(f"there are no weights at {weights}; {again}")
+    size = weights.stat().st_size
+    if size != model.size:
+        raise SetupError(f"{weights} holds {size:,} bytes instead of {model.size:,}; {again}")
+    if deep and _sha256(weights) != model.sha256:
+        raise SetupError(f"{weights} is not the published file (by its sha256); {again}")
+
+
+def must_be_installed() -> None:
+    """Raise SetupError where there is nothing to run weights with."""
+    if find_spec("xllamacpp") is None:
+        raise SetupError("xllamacpp is not installed; run: pip install 'provenote[local]'")
 
 
 def from_hub(model: Weights, scratch: Path, progress: Progress) -> Path:

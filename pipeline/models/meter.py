@@ -17,6 +17,7 @@ from pipeline.errors import SetupError, StoppedError
 from pipeline.models.prices import Price
 
 _TURN_TOKENS = 16  # what a chat template adds to a turn, generously
+_TEMPLATE_TOKENS = 128  # what it adds to a conversation, with the words that bring the schema
 _ANSWER_TOKENS = 4096  # of a request that does not say how long its answer may be
 
 
@@ -35,7 +36,8 @@ class Spent:
     Attributes:
         attempts: Requests sent, those that failed included.
         failed: How many of them by the kind of failure.
-        untold: Failed attempts that may have been answered and billed out of sight.
+        untold: Attempts that may have been billed out of sight: they were cut off, or answered
+            without a word of what it took.
         usage: Tokens of all that answered, usable or not.
         usd: What they cost; None where the price of the model is not known.
     """
@@ -49,7 +51,7 @@ class Spent:
 
 @dataclass(slots=True)
 class Attempt:
-    """One request on its way; says what became of it."""
+    """One request on its way; says what became of it. Untold, it is taken to have taken most."""
 
     most: Usage
     usage: Usage = field(default_factory=Usage)
@@ -76,7 +78,7 @@ class Meter:
         self._failed: Counter[str] = Counter()
         self._usage = Usage()
         self._feared = Usage()  # the most that untold answers may have taken
-        self._aside: dict[int, Usage] = {}
+        self._aside: dict[object, Usage] = {}
         self._settled = asyncio.Condition()
 
     def spent(self) -> Spent:
@@ -88,26 +90,40 @@ class Meter:
     async def attempt(self, most: Usage) -> AsyncIterator[Attempt]:
         """Set aside what a request may take at most, then count what it took.
 
+        Raises:
+            StoppedError: It could overrun the budget.
+        """
+        one = Attempt(most)
+        async with self.aside(most, "one more request"):
+            try:
+                yield one
+            finally:
+                self.count(one)
+
+    @asynccontextmanager
+    async def aside(self, most: Usage, what: str) -> AsyncIterator[None]:
+        """Set aside what may be taken at most; `what` takes it, in the words of an error.
+
         Where others on their way must come back first, it waits for them.
 
         Raises:
             StoppedError: It could overrun the budget.
         """
-        one = Attempt(most)
         async with self._settled:
             await self._settled.wait_for(lambda: self._fits(most) or not self._aside)
             if not self._fits(most):
-                raise StoppedError(self._exhausted())
-            self._aside[id(one)] = most
+                raise StoppedError(self._exhausted(what))
+            ticket = object()
+            self._aside[ticket] = most
         try:
-            yield one
+            yield
         finally:
             async with self._settled:
-                del self._aside[id(one)]
-                self._count(one)
+                del self._aside[ticket]
                 self._settled.notify_all()
 
-    def _count(self, one: Attempt) -> None:
+    def count(self, one: Attempt) -> None:
+        """Count what became of an attempt."""
         self._attempts += 1
         self._usage += one.usage
         if one.failed:
@@ -123,7 +139,7 @@ class Meter:
             return False
         return usd is None or self._price is None or self._price.of(total) <= usd
 
-    def _exhausted(self) -> str:
+    def _exhausted(self, what: str) -> str:
         spent = self._usage + self._feared
         limits = []
         if self._budget.usd is not None and self._price:
@@ -131,7 +147,7 @@ class Meter:
         if self._budget.tokens is not None:
             limits.append(f"--max-tokens {self._budget.tokens} ({spent.total} spent)")
         return (
-            f"one more request could go over {' or '.join(limits)}; what was answered is kept: "
+            f"{what} could go over {' or '.join(limits)}; what was answered is kept: "
             "run the same command with more to go on"
         )
 
@@ -142,7 +158,7 @@ def most(request: Request, room: int) -> Usage:
     `room` is how many times its limit an answer may be long, as its model thinks before.
     """
     said = sum(_bytes(message.content) + _TURN_TOKENS for message in request.messages)
-    schema = _bytes(json.dumps(dict(request.schema))) + _TURN_TOKENS
+    schema = _bytes(json.dumps(dict(request.schema))) + _TEMPLATE_TOKENS
     limit = request.options.get("max_tokens", _ANSWER_TOKENS)
     return Usage(said + schema, int(limit) * room)
 

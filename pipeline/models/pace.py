@@ -7,13 +7,12 @@ multiplicative decrease, as in TCP's congestion control, RFC 5681).
 
 import asyncio
 import re
+from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from aiolimiter import AsyncLimiter
-
 MINUTE = 60.0
-_BURST = 0.1  # of a minute's worth: the bucket and its refill together stay below the limit
+_BURST = 6.0  # seconds' worth that may go out together; endpoints count in parts of a minute, too
 _UNITS: Mapping[str, float] = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -24,43 +23,58 @@ class Pace:
         most: Requests at once, at most.
         requests: A minute; None where nobody said.
         tokens: A minute, of question and answer together; None where nobody said.
+
+    Attributes:
+        most: Requests at once, at most.
     """
 
     def __init__(self, most: int, requests: int | None = None, tokens: int | None = None) -> None:
-        self._most = most
+        self.most = most
         self._width = float(most)
         self._busy = 0
-        self._free = asyncio.Condition()
+        self._gate = asyncio.Lock()  # one at a time waits behind it, first come, first served
+        self._one_back = asyncio.Event()
         self._closed_until = self._narrowed = 0.0
-        self._said = {"requests": requests, "tokens": tokens}
-        self._buckets = {name: _bucket(limit) for name, limit in self._said.items() if limit}
+        self._limits = {"requests": _Limit(requests), "tokens": _Limit(tokens)}
 
     @asynccontextmanager
     async def turn(self, tokens: int) -> AsyncIterator[float]:
         """Wait until one more request of so many tokens may go out; gives the time it begins."""
-        async with self._free:
-            await self._free.wait_for(lambda: self._busy < max(1, int(self._width)))
+        async with self._gate:
+            began = await self._begin({"requests": 1, "tokens": tokens})
             self._busy += 1
         try:
-            await self._open()
-            for name, amount in (("requests", 1), ("tokens", tokens)):
-                if bucket := self._buckets.get(name):
-                    await _take(bucket, amount)
-            await self._open()
-            yield _now()
+            yield began
         finally:
-            async with self._free:
-                self._busy -= 1
-                self._free.notify()
+            self._busy -= 1
+            self._one_back.set()
+
+    async def _begin(self, takes: Mapping[str, int]) -> float:
+        """Wait until not too many are out, and all limits allow one more."""
+        while self._busy >= max(1, int(self._width)):
+            self._one_back.clear()
+            await self._one_back.wait()
+        while (wait := self._wait(takes)) > 0:  # noqa: ASYNC110 (it may be put off)
+            await asyncio.sleep(wait)
+        now = _now()
+        for name, limit in self._limits.items():
+            limit.take(takes[name], now)
+        return now
+
+    def _wait(self, takes: Mapping[str, int]) -> float:
+        now = _now()
+        until = (limit.opens(takes[name], now) for name, limit in self._limits.items())
+        return max(self._closed_until, *until) - now
 
     def answered(self, headers: Mapping[str, str]) -> None:
         """An answer came: ask a little wider, within what its headers allow."""
-        self._width = min(self._most, self._width + 1 / self._width)
-        for name in ("requests", "tokens"):
-            limit = _count(headers.get(f"x-ratelimit-limit-{name}"))
-            if limit and self._said[name] is None:
-                self._said[name] = limit
-                self._buckets[name] = _bucket(limit)
+        self._width = min(self.most, self._width + 1 / self._width)
+        self.told(headers)
+
+    def told(self, headers: Mapping[str, str]) -> None:
+        """Keep to what the headers of an answer, or of an error, say of the endpoint's limits."""
+        for name, limit in self._limits.items():
+            limit.told = _count(headers.get(f"x-ratelimit-limit-{name}")) or limit.told
             if _count(headers.get(f"x-ratelimit-remaining-{name}")) == 0:
                 self.close(seconds(headers.get(f"x-ratelimit-reset-{name}", "")))
 
@@ -75,32 +89,54 @@ class Pace:
         """Let nobody begin for so many seconds."""
         self._closed_until = max(self._closed_until, _now() + wait)
 
-    async def _open(self) -> None:
-        while (wait := self._closed_until - _now()) > 0:  # noqa: ASYNC110 (it may be put off)
-            await asyncio.sleep(wait)
+
+class _Limit:
+    """At most so much in any minute, and evenly. What is more than all of it has a minute alone.
+
+    Attributes:
+        told: What the endpoint says it is; the less of this and our own counts.
+    """
+
+    def __init__(self, own: int | None) -> None:
+        self.told: int | None = None
+        self._own = own
+        self._taken: deque[tuple[float, int]] = deque()  # when, and how much, in the last minute
+        self._sum = 0
+        self._even = 0.0  # what was taken fills the time up to here, spread evenly
+
+    def opens(self, amount: int, now: float) -> float:
+        """When so much may be taken; some time ago, where it may be now."""
+        while self._taken and self._taken[0][0] + MINUTE <= now:
+            self._sum -= self._taken.popleft()[1]
+        most = self._most()
+        if most is None:
+            return 0.0
+        opens = self._even - _BURST
+        over = self._sum + amount - most
+        for at, taken in self._taken:
+            if over <= 0:
+                break
+            over -= taken
+            opens = max(opens, at + MINUTE)
+        return opens
+
+    def take(self, amount: int, now: float) -> None:
+        """Take so much at a time."""
+        self._taken.append((now, amount))
+        self._sum += amount
+        if most := self._most():
+            self._even = max(self._even, now) + amount * MINUTE / most
+
+    def _most(self) -> int | None:
+        return min((limit for limit in (self._own, self.told) if limit), default=None)
 
 
 def seconds(told: str) -> float:
     """The seconds of a duration as rate-limit headers tell it: 6m0s, 1.5s, 120ms, 7; else 0."""
-    if re.fullmatch(r"\d+(\.\d+)?", told):
+    if re.fullmatch(r"\d{1,6}(\.\d+)?", told):  # more is no duration but a date
         return float(told)
     parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", told)
     return sum(float(number) * _UNITS[unit] for number, unit in parts)
-
-
-def _bucket(limit: int) -> AsyncLimiter:
-    """At most `limit` in any minute: the bucket's own size, and what it lets through beside it."""
-    size = max(1.0, limit * _BURST)
-    rest = max(limit - size, size)
-    return AsyncLimiter(size, MINUTE * size / rest)
-
-
-async def _take(bucket: AsyncLimiter, amount: float) -> None:
-    """Take from a bucket; more than it holds is taken in several draughts."""
-    while amount > 0:
-        part = min(amount, bucket.max_rate)
-        await bucket.acquire(part)
-        amount -= part
 
 
 def _count(told: str | None) -> int | None:

@@ -1,7 +1,7 @@
 """When to ask again, and when to stop: the one retry loop."""
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -75,13 +75,16 @@ def _failure(state: RetryCallState) -> BaseException | None:
     return state.outcome.exception() if state.outcome else None
 
 
-def asked_wait(exc: BaseException | None) -> float:
-    """Seconds that a failed answer asks to wait; 0 where it says nothing."""
+def answered_with(exc: BaseException | None) -> Mapping[str, str]:
+    """The headers of a failed answer; none where there was no answer."""
     from openai import APIStatusError
 
-    if not isinstance(exc, APIStatusError):
-        return 0.0
-    headers = exc.response.headers
+    return exc.response.headers if isinstance(exc, APIStatusError) else {}
+
+
+def asked_wait(exc: BaseException | None) -> float:
+    """Seconds that a failed answer asks to wait; 0 where it says nothing."""
+    headers = answered_with(exc)
     if ms := _number(headers.get("retry-after-ms", "")):
         return ms / 1000
     return retry_after(headers.get("retry-after", ""), datetime.now(UTC))
@@ -97,7 +100,7 @@ def retry_after(value: str, now: datetime) -> float:
         return seconds
     try:
         return max((parsedate_to_datetime(value) - now).total_seconds(), 0.0)
-    except (ValueError, TypeError):  # TypeError: a date without a time zone
+    except (ValueError, TypeError, OverflowError):  # TypeError: a date without a time zone
         return 0.0
 
 

@@ -32,6 +32,11 @@ class Price(BaseModel):
         paid = fresh * self.input + usage.cached_tokens * cached
         return (paid + usage.completion_tokens * self.output) / _MILLION
 
+    def part(self, part: float) -> "Price":
+        """So much of this price."""
+        cached = None if self.cached is None else self.cached * part
+        return Price(input=self.input * part, output=self.output * part, cached=cached)
+
 
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,9 +52,10 @@ class Prices:
     models: Mapping[str, Price]
     batch: float = 1.0
 
-    def of(self, model: str) -> Price | None:
+    def of(self, model: str, *, batch: bool = False) -> Price | None:
         """The price of a model, or of the one it is a dated version of; None: unknown."""
-        return self.models.get(model) or self.models.get(_DATED.sub("", model))
+        price = self.models.get(model) or self.models.get(_DATED.sub("", model))
+        return price.part(self.batch) if price and batch else price
 
 
 def load(own: Path | None = None) -> Prices:

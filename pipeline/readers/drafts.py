@@ -25,6 +25,7 @@ class Draft:
     url: str | None = None
     published: str | None = None
     language: str | None = None
+    author: str | None = None
 
 
 def shown(name: str | Path) -> str:

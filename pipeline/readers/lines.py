@@ -16,7 +16,8 @@ def drafts_of_lines(file: BinaryIO, where: str, max_bytes: int) -> Iterator[Draf
     """A draft or a problem for every line that is not blank.
 
     A line is `{"id": text or whole number, "text": text}`, and may have `title`, `outlet`,
-    `url`, `published` and `language` (text or null); other keys are passed over.
+    `url`, `published` and `language` (text or null) and `author` (text, or a list of it); other
+    keys are passed over.
     """
     count = number = 0
     while line := file.readline(max_bytes + 1):
@@ -90,4 +91,10 @@ def _of_row(row: dict[str, Json], where: str) -> Draft | Problem:
             said[key] = value
         elif value is not None:
             return Problem(where, f'"{key}" is not text; put it in quotes, or write null')
-    return Draft(where, name, text, named=True, **said)
+    return Draft(where, name, text, named=True, author=_author(row.get("author")), **said)
+
+
+def _author(value: Json) -> str | None:
+    """Who is named as author; what is no name, or no list of names, is passed over."""
+    names = [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+    return value if isinstance(value, str) else "; ".join(names) or None

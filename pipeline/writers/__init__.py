@@ -57,7 +57,7 @@ def render(
             "reconciled.json": lambda: reconciled.reconciled(found),
             **pages,
             "brief.md": lambda: brief,
-            "brief.html": lambda: html.brief(note, results, problems),
+            "brief.html": lambda: html.brief(note, results, found, problems),
             "brief.docx": lambda: docx.brief(brief),
             "annotations.jsonld": lambda: annotations.collection(results),
             "sources.csl.json": lambda: csl.sources(results),

@@ -24,20 +24,26 @@ def held(folder: Path) -> Iterator[None]:
     """
     made = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
+        with _locked(folder) as file:
+            try:
+                yield
+            finally:
+                (folder / _NAME).unlink(missing_ok=True)
+                unlock(file)
+    finally:
+        for one in made:  # folders made for nothing do not stay
+            with suppress(OSError):
+                one.rmdir()
+
+
+def _locked(folder: Path) -> TextIO:
+    """The lock file in a folder, which is made where it is not there."""
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = _taken(folder)
+        return _taken(folder)
     except OSError as exc:
         reason = (exc.strerror or str(exc)).lower()
         raise OutputError(f"cannot write into {folder}: {reason}; choose another with -o") from exc
-    with file:
-        try:
-            yield
-        finally:
-            (folder / _NAME).unlink(missing_ok=True)
-            unlock(file)
-            with suppress(OSError):  # folders made for nothing do not stay
-                for one in made:
-                    one.rmdir()
 
 
 def _taken(folder: Path) -> TextIO:

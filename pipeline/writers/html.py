@@ -1,78 +1,113 @@
 """brief.html: one self-contained page in which every sentence opens its evidence.
 
-The template, style and script lie in `page/`. The page asks nothing of the outside (Content
-Security Policy Level 3: `default-src 'none'`, the one script named by its sha256). Its data
-is JSON that the script shows as text only; offsets are code points, as everywhere.
+All that is to be read is HTML, so that it is there without script and on paper; the script, made
+of the files in `page/`, shows an article beside its claims. The page asks nothing of the outside
+(Content Security Policy Level 3: `default-src 'none'`, the one script named by its sha256).
 """
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import count
+from itertools import accumulate
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.domain import (
     Article,
-    CheckedClaim,
-    Claim,
-    Finding,
+    Dated,
     Footnote,
-    Grounding,
-    Json,
     Note,
     Problem,
+    Reconciled,
     Result,
     Section,
     Sentence,
-    Span,
 )
 from pipeline.writers import jsonl, words
 from pipeline.writers.inert import UNSEEN, line, web_address
+from pipeline.writers.page.islands import embedded, island
+from pipeline.writers.page.ledger import Ledger, ledger
+from pipeline.writers.page.picture import picture
+from pipeline.writers.page.places import at, language
+
+_STYLE = ("note.css", "panel.css")
+_SCRIPT = ("draw.js", "source.js", "evidence.js", "filter.js", "keys.js")
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One article in the page's list: where the note uses it, and what its claims came to."""
+    """One article in the page's list, and what its claims came to."""
 
     article: Article
     tally: Mapping[str, int]
-    sections: tuple[tuple[int, Section], ...]
     link: str | None
+    dated: Dated | None
 
 
-def brief(note: Note, results: Sequence[Result], problems: Sequence[Problem]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A section of the note as the page shows it.
+
+    Attributes:
+        sentences: Those that stand here.
+        listed: How many are told among the claims instead, each with its reason: a sentence in
+            doubt says no more than its claim, and there may be thousands.
+    """
+
+    section: Section
+    sentences: tuple[Sentence, ...]
+    listed: int
+
+
+def brief(
+    note: Note, results: Sequence[Result], found: Reconciled, problems: Sequence[Problem]
+) -> str:
     """The whole page. Equal values give equal bytes."""
-    page = _environment()
-    style, script = _part("page.css"), _part("page.js")
-    sentences = [sentence for section in note.sections for sentence in section.sentences]
-    footnotes = {one.number: one for sentence in sentences for one in sentence.footnotes}
-    number = count()  # The script finds a sentence's data by its place in the note.
-    return page.get_template("page.html").render(
-        note=note,
-        sections=[
-            (section.heading, [(next(number), one) for one in section.sentences])
-            for section in note.sections
-        ],
-        counts=jsonl.tally(one for result in results for one in result.claims),
-        rows=[_row(result, note) for result in results],
-        footnotes=[footnote for _, footnote in sorted(footnotes.items())],
-        problems=problems,
-        rejections=[rejection for result in results for rejection in result.rejections],
-        words=words,
-        style=style,
-        script=script,
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        data=_embedded(_data(sentences, results)),
+    numbers = {result.article.id: number for number, result in reversed([*enumerate(results)])}
+    claims = ledger(note, found, results)
+    parts = [_part_of(section, claims) for section in note.sections]
+    script = Markup("{\n" + _files(_SCRIPT) + "}\n")  # noqa: S704  ours
+    firsts = accumulate((len(result.claims) for result in results), initial=0)
+    dates = {one.article_id: one for one in found.timeline}
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            note=note,
+            parts=parts,
+            found=found,
+            claims=claims,
+            facets={facet.name: facet for facet in claims.facets},
+            picture=picture(found, numbers),
+            numbers=numbers,
+            rows=[_row(result, dates.get(result.article.id)) for result in results],
+            counts=jsonl.tally(one for result in results for one in result.claims),
+            footnotes=sorted(
+                (one for part in parts for one in _footnotes(part)), key=lambda one: one.number
+            ),
+            problems=problems,
+            rejections=[rejection for result in results for rejection in result.rejections],
+            words=words,
+            at=at,
+            language=language,
+            style=Markup(_files(_STYLE)),  # noqa: S704  our own files
+            script=script,
+            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+            unseen=embedded({"unseen": UNSEEN}),
+            islands=(
+                embedded(island(result, number, first, numbers))
+                for number, (result, first) in enumerate(zip(results, firsts, strict=False))
+            ),
+        )
     )
 
 
-def _part(name: str) -> Markup:
-    text = files("pipeline.writers").joinpath("page", name).read_text("utf-8")
-    return Markup(text)  # noqa: S704  our own file
+def _files(names: Sequence[str]) -> str:
+    folder = files("pipeline.writers").joinpath("page")
+    return "".join(folder.joinpath(name).read_text("utf-8") for name in names)
 
 
 def _environment() -> Environment:
@@ -89,165 +124,22 @@ def _environment() -> Environment:
     )
 
 
-def _embedded(value: Mapping[str, Json]) -> Markup:
-    """JSON that cannot end the script element around it (HTML Standard, 4.12.1.3)."""
-    text = jsonl.dumps(value)
-    for mark in "<>&":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return Markup(text)  # noqa: S704  nothing is left that HTML knows
+def _part_of(section: Section, claims: Ledger) -> _Part:
+    if section.kind not in {"doubt", "rejected"}:
+        return _Part(section, section.sentences, 0)
+    here = tuple(one for one in section.sentences if not claims.tells(one))
+    return _Part(section, here, len(section.sentences) - len(here))
 
 
-def _row(result: Result, note: Note) -> _Row:
+def _footnotes(part: _Part) -> Iterator[Footnote]:
+    for row in part.section.rows:
+        yield from row.footnotes
+    for sentence in part.sentences:
+        yield from sentence.footnotes
+        for other in sentence.also:
+            yield from other.footnotes
+
+
+def _row(result: Result, dated: Dated | None) -> _Row:
     article = result.article
-    ids = {one.claim.id for one in result.claims}
-    sections = tuple(
-        (number, section)
-        for number, section in enumerate(note.sections, start=1)
-        if any(one.claim_id in ids for one in section.sentences)
-    )
-    return _Row(article, jsonl.tally(result.claims), sections, web_address(article.url))
-
-
-# --- the data of the script --------------------------------------------------------------
-
-
-def _data(sentences: Iterable[Sentence], results: Sequence[Result]) -> dict[str, Json]:
-    claims = {one.claim.id: one for result in results for one in result.claims}
-    articles = {result.article.id: result.article for result in results}
-    return {
-        "unseen": UNSEEN,
-        "sentences": [_card(one, claims.get(one.claim_id), articles) for one in sentences],
-        "articles": {result.article.id: _article(result.article) for result in results},
-    }
-
-
-def _article(article: Article) -> dict[str, Json]:
-    return {
-        **jsonl.metadata(article),
-        "text": article.text,
-        "noise": [[one.start, one.end, one.kind] for one in article.noise],
-    }
-
-
-def _card(
-    sentence: Sentence, checked: CheckedClaim | None, articles: Mapping[str, Article]
-) -> dict[str, Json]:
-    """All that the panel shows of one sentence; without its claim, what the note says of it."""
-    card: dict[str, Json] = {
-        "text": sentence.text,
-        "ruling": sentence.ruling,
-        "mark": words.MARKS[sentence.ruling],
-        "why": list(sentence.why),
-        "score": None,
-        "facts": [],
-        "checks": [],
-        "evidence": [_footnoted(one) for one in sentence.footnotes],
-    }
-    if checked is None:
-        return card | {"articles": _once(one.article_id for one in sentence.footnotes)}
-    claim, verdict = checked.claim, checked.verdict
-    outlet = articles[claim.article_id].outlet
-    grounded: list[Json] = [
-        _evidence(
-            one, claim.article_id, sentence, words.chain(outlet, words.attribution(claim, one))
-        )
-        for one in verdict.groundings
-    ]
-    spans = {one.span for one in verdict.groundings}
-    others: list[Json] = [
-        _footnoted(one)
-        for one in sentence.footnotes
-        if one.article_id != claim.article_id or one.span not in spans
-    ]
-    return card | {
-        "score": f"{verdict.score:.2f}",
-        "facts": _facts(checked),
-        "checks": [
-            {
-                "check": one.check,
-                "outcome": one.outcome,
-                "mark": words.OUTCOMES[one.outcome],
-                "message": one.message,
-                "article": _where(one, claim),
-                "spans": _places(one.spans),
-            }
-            for one in verdict.findings
-        ],
-        "evidence": grounded + others,
-        "articles": _once(
-            [
-                claim.article_id,
-                *(one.article_id for one in sentence.footnotes),
-                *(_where(one, claim) for one in verdict.findings),
-            ]
-        ),
-    }
-
-
-def _where(finding: Finding, claim: Claim) -> str:
-    """The article that a finding's spans lie in: the claim's own, unless they say another."""
-    return next((s.article_id for s in finding.spans if s.article_id), claim.article_id)
-
-
-def _facts(checked: CheckedClaim) -> list[Json]:
-    """The parts of a demand, each with its name; empty for a sentence of running text."""
-    claim = checked.claim
-    if claim.kind != "demand":
-        return []
-    facts: list[Json] = [
-        ["who", claim.demander or words.NOT_STATED],
-        ["of whom", claim.addressee or words.NOT_STATED],
-        ["stance", words.said(claim.stance)],
-        ["given as", words.said(claim.modality)],
-    ]
-    if claim.condition_for:
-        facts.append(["condition for", claim.condition_for])
-    return facts
-
-
-def _evidence(
-    grounding: Grounding, article_id: str, sentence: Sentence, chain: tuple[str, ...]
-) -> dict[str, Json]:
-    """One citation of the claim, with the footnote of the note that rests on the same words."""
-    here = (article_id, grounding.span)
-    note = next((one for one in sentence.footnotes if (one.article_id, one.span) == here), None)
-    pieces = grounding.pieces or ((grounding.span,) if grounding.span else ())
-    return {
-        "article": article_id,
-        "number": note.number if note else None,
-        "quote": " […] ".join(one.exact for one in pieces) or grounding.quote,
-        "found": grounding.span is not None,
-        "match": words.MATCHES[grounding.match],
-        "diff": grounding.diff,
-        "place": _place(grounding.span),
-        "pieces": _places(pieces),
-        "others": _places(grounding.others),
-        "chain": list(note.chain if note else chain),
-    }
-
-
-def _footnoted(footnote: Footnote) -> dict[str, Json]:
-    return {
-        "article": footnote.article_id,
-        "number": footnote.number,
-        "quote": footnote.span.exact,
-        "found": True,
-        "match": None,
-        "diff": None,
-        "place": _place(footnote.span),
-        "pieces": _places([footnote.span]),
-        "others": [],
-        "chain": list(footnote.chain),
-    }
-
-
-def _once(ids: Iterable[str]) -> list[Json]:
-    return list(dict.fromkeys(ids))
-
-
-def _places(spans: Iterable[Span]) -> list[Json]:
-    return [[span.start, span.end] for span in spans]
-
-
-def _place(span: Span | None) -> str | None:
-    return f"[{span.start}:{span.end}]" if span else None
+    return _Row(article, jsonl.tally(result.claims), web_address(article.url), dated)

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Dialog, Page, ViewportSize
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Dialog, Locator, Page, ViewportSize
 
-from pipeline.writers import render, write
-from tests.writers.story import Story
+DESKTOP = ViewportSize(width=1280, height=860)
+PHONE = ViewportSize(width=360, height=740)
 
 # For every element that shows text of its own: the contrast of WCAG 2.2, 1.4.3, and the text.
 CONTRASTS = """() => {
@@ -31,8 +32,34 @@ CONTRASTS = """() => {
 }"""
 
 
+def marked(page: Page) -> str:
+    """The highlighted words of the article, one after the other."""
+    return "".join(page.locator("#evidence .on").all_text_contents())
+
+
+def sentence(page: Page, words: str) -> Locator:
+    """What can be clicked of the sentence of the note that holds some words."""
+    return page.locator(".paper .say", has_text=words)
+
+
+def press(say: Locator) -> None:
+    """Click the words of a claim. Their row takes the click, so that they can be selected."""
+    say.click(force=True)
+
+
+def row(page: Page, claim: str) -> Locator:
+    """A claim in the list of claims."""
+    return page.locator(f"[id='claim-{claim}']")
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA and its own best practices, as the page is now."""
+    report = Axe().run(page).response
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in report["violations"]]
+
+
 class Reader:
-    """Opens a story's page as a person would, and notes what the page does behind her back."""
+    """Opens a page as a person would, and notes what the page does behind her back."""
 
     def __init__(self, browser: Browser, folder: Path) -> None:
         self._browser = browser
@@ -42,15 +69,17 @@ class Reader:
 
     def open(
         self,
-        told: Story,
+        html: str,
         viewport: ViewportSize,
         *,
+        anchor: str = "",
         scheme: Literal["light", "dark"] = "light",
         script: bool = True,
     ) -> Page:
         """A fresh page at one size; console, errors, dialogs and requests are noted."""
-        write(self._folder, render(*told))
-        address = (self._folder / "brief.html").as_uri()
+        file = self._folder / "brief.html"
+        file.write_text(html, "utf-8")
+        address = file.as_uri()
         page = self._browser.new_page(
             viewport=viewport, color_scheme=scheme, java_script_enabled=script
         )
@@ -60,7 +89,7 @@ class Reader:
         page.on("popup", lambda popup: self.noticed.append(f"popup: {popup.url}"))
         page.on("request", lambda request: self._asked(request.url, address))
         page.on("dialog", self._dismiss)
-        page.goto(address)
+        page.goto(address + anchor)
         return page
 
     def _dismiss(self, dialog: Dialog) -> None:
@@ -68,5 +97,5 @@ class Reader:
         dialog.dismiss()
 
     def _asked(self, url: str, address: str) -> None:
-        if url != address and not url.startswith("data:,"):
+        if url.partition("#")[0] != address and not url.startswith("data:,"):
             self.noticed.append(f"request: {url}")

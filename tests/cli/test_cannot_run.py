@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.domain import Json
 from tests.cli.command import Command, one_sentence
 from tests.newsroom import CRANES, FEES, endpoint
 
@@ -73,6 +74,47 @@ def test_a_broken_prompt_is_named(
     if said is None:  # a schema that lets anything through: the answer has no field that is read
         said = "the schema of the prompt position lets through what cannot be read"
     assert said in one_sentence(ran, output)
+
+
+LOOSE = """{"type": "object", "properties": {"text": {"type": "string", "minLength": 1},
+"numbers": {"type": "array", "items": {"type": "integer"}, "uniqueItems": true}},
+"required": ["text", "numbers"], "additionalProperties": false}"""
+
+
+def test_a_schema_that_strict_mode_refuses_is_told_before_anything_is_asked(
+    provenote: Command, cranes: Path, tmp_path: Path
+) -> None:
+    """Prompt, path and fix in one sentence, and nothing is refused in the midst of a run."""
+    folder, output = Path(shutil.copytree(ROOT / "prompts", tmp_path / "prompts")), tmp_path / "out"
+    (folder / "summary" / "schema.json").write_text(LOOSE, "utf-8")
+    asked = []
+
+    def noting(prompt: str, _: str) -> tuple[int, Json]:
+        asked.append(prompt)
+        return 400, "schema"
+
+    with endpoint(noting) as url:
+        to = ("--model", "tiny", "--base-url", url, "--ask", "steps", "--prompts", folder)
+        ran = provenote("run", cranes, "-o", output, *to)
+
+    said = one_sentence(ran, output)
+    assert "the prompt summary cannot be sent: $.properties.text.minLength: " in said
+    assert "strict.json" in said
+    assert "1 more: see provenote doctor" in said
+    assert asked == []
+
+
+def test_a_schema_is_not_measured_for_a_replay(
+    provenote: Command, cranes: Path, tmp_path: Path
+) -> None:
+    """Recordings of an endpoint that takes more than strict mode can be replayed for ever."""
+    folder, output = Path(shutil.copytree(ROOT / "prompts", tmp_path / "prompts")), tmp_path / "out"
+    (folder / "summary" / "schema.json").write_text(LOOSE, "utf-8")
+    (tmp_path / "kept").mkdir()
+
+    ran = provenote("run", cranes, "-o", output, "--prompts", folder, *REPLAY, tmp_path / "kept")
+
+    assert "no recorded reply for cranes" in one_sentence(ran, output)
 
 
 def test_an_unreachable_endpoint_is_named(provenote: Command, cranes: Path, tmp_path: Path) -> None:

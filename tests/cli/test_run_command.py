@@ -224,9 +224,10 @@ def test_help_is_quick() -> None:
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (("--help",), ("run", "models")),
-        ((), ("run", "models")),
-        (("models", "--help"), ("pull",)),
+        (("--help",), ("run", "models", "doctor")),
+        ((), ("run", "models", "doctor")),
+        (("models", "--help"), ("pull", "--base-url", "--recordings", "--json")),
+        (("doctor", "--help"), ("--ask", "--prompts", "--deep", "--json", "-o")),
         (("run", "--help"), ("--replay", "--record", "--model", "--strict", "--window", "-o")),
     ],
 )

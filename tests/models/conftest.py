@@ -135,7 +135,8 @@ def _plain_response(response: dict[str, dict[str, object]]) -> dict[str, dict[st
     body = response["body"]["string"]
     if isinstance(body, bytes):  # while recording; a cassette is left as it is
         said = json.loads(body)
-        said["model"] = PurePath(said["model"]).name  # llama.cpp tells where its weights lie
+        if "model" in said:  # llama.cpp tells where its weights lie
+            said["model"] = PurePath(said["model"]).name
         response["body"]["string"] = _indented(said)
     return response
 

@@ -185,7 +185,7 @@ async def test_request_refused_with_chances_and_without_is_refused(serve: Serve,
 
     with pytest.raises(RefusedError, match="the passage is too long"):
         await answer(url, ask(options=CHANCES))
-    assert len(sent) == 4  # with chances, without, held to JSON, held to nothing
+    assert len(sent) == 6  # with chances and without: held to a schema, to JSON, to nothing
 
 
 async def test_missing_usage_counts_as_none(serve: Serve, ask: Ask) -> None:
@@ -410,7 +410,7 @@ async def test_secrets_in_the_url_are_not_told(serve: Serve, ask: Ask) -> None:
     assert "pass-phrase" not in str(caught.value)
 
 
-OURS = {"GarbledError", "NotAModelError", "TimeoutError"}
+OURS = {"GarbledError", "NotAModelError", "TimeoutError", "ConnectError", "ConnectTimeout"}
 
 
 def subclasses(cls: type[Exception]) -> Iterator[type[Exception]]:

@@ -1,13 +1,16 @@
 """The endpoint as a real llama.cpp server answered it, replayed with the network blocked.
 
-To make the cassettes anew, serve the local model at `URL` and run
+To make the cassettes anew, serve the local model at `URL`, with a context of 512 tokens, and run
 `pytest tests/models/test_endpoint_cassettes.py -k real --record-mode=rewrite`.
 """
 
 import json
+import math
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import TypeAlias
 
 import jsonschema
@@ -17,6 +20,8 @@ from vcr.errors import (  # type: ignore[import-untyped, unused-ignore]
 )
 
 from pipeline.domain import Json, Message, Reply, Request
+from pipeline.errors import TooLongError
+from pipeline.models.features import Features, Memory
 from pipeline.models.patience import Patience
 from tests.models.asking import connected
 
@@ -34,19 +39,21 @@ SCHEMA: dict[str, Json] = {
     "required": ["demander", "content"],
     "additionalProperties": False,
 }
+MODEL = "qwen2.5-coder-1.5b-instruct"
+CHANCES = {"logprobs": True, "top_logprobs": 3}
 SENTENCE = "The island council asked the ferry company on Monday to keep the late boat to Sæby."
 
 
-async def answer(request: Request) -> Reply:
+async def answer(request: Request, memory: Path | None = None) -> Reply:
     """Ask the server of the cassettes; no second attempt, so that a miss is quick."""
-    async with connected(URL, seconds=300, patience=Patience(1)) as endpoint:
+    async with connected(URL, seconds=300, patience=Patience(1), memory=memory) as endpoint:
         return await endpoint(request)
 
 
 def question(ask: Ask, sentence: str, max_tokens: int = 60) -> Request:
     """Who demands what in a sentence, in the small schema above."""
     return ask(
-        model="qwen2.5-coder-1.5b-instruct",
+        model=MODEL,
         messages=(
             Message("system", "Answer in JSON: who demands something (demander), and what."),
             Message("user", sentence),
@@ -75,6 +82,36 @@ async def test_real_cut_off_is_told_by_its_finish_reason(ask: Ask) -> None:
     assert (reply.finish_reason, reply.usage.completion_tokens) == ("length", 6)
     with pytest.raises(json.JSONDecodeError):
         json.loads(reply.text)
+
+
+async def test_real_chances_are_those_of_the_tokens(ask: Ask) -> None:
+    """Asked for, the likeliest tokens of each place arrive; the answer is made of them."""
+    request = question(ask, SENTENCE)
+
+    reply = await answer(replace(request, options={**request.options, **CHANCES}))
+
+    # the server cuts off what the model set around the JSON
+    assert reply.text in "".join(token.text for token in reply.sampled)
+    for token in reply.sampled:
+        assert token.text in token.logprobs
+        assert 0 < sum(map(math.exp, token.logprobs.values())) <= 1.001
+
+
+async def test_real_json_mode_answers_in_json(ask: Ask, tmp_path: Path) -> None:
+    """Told the schema in a message and held to JSON alone, a small model does answer in it."""
+    memory = tmp_path / "endpoints.json"
+    Memory(memory).keep(URL, MODEL, Features("json_object"))
+
+    reply = await answer(question(ask, SENTENCE), memory)
+
+    jsonschema.validate(json.loads(reply.text), SCHEMA)
+    assert reply.finish_reason == "stop"
+
+
+async def test_real_refusal_of_a_long_question_is_told_as_one(ask: Ask) -> None:
+    """What is longer than the server can read is refused once, and not tried in another form."""
+    with pytest.raises(TooLongError, match="ask less at once with --window"):
+        await answer(question(ask, " ".join([SENTENCE] * 40)))
 
 
 @pytest.mark.default_cassette("test_real_answer_keeps_to_the_schema")

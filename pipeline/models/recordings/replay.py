@@ -89,6 +89,7 @@ class Folder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._tried: set[Path] = set()
 
     def find(self, request: Request) -> Answer | None:
         """The recorded answer; raises RecordingError where it was damaged or edited."""
@@ -96,11 +97,14 @@ class Folder:
         return recording.answer() if recording else None
 
     def make_ready(self, request: Request) -> None:
-        """Raise OutputError where nothing can be written."""
+        """Raise OutputError where nothing can be written; tried once for each prompt."""
         home = place(self._folder, request).parent
+        if home in self._tried:
+            return
         with _writing(self._folder):
             home.mkdir(parents=True, exist_ok=True)
             TemporaryFile(dir=home).close()
+        self._tried.add(home)
 
     def keep(self, request: Request, answer: Answer) -> None:
         """Record an answer; raises OutputError where it cannot be written."""
