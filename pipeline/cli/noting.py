@@ -111,7 +111,7 @@ async def ask_extras(
             found = reconciled(shelf, extras.relations)
             prose, cost = await narrated(shelf, found, model, wish.prose)
             by = (wish.prose.model, wish.prose.prompt.version)
-            kept = checked(prose, shelf, parser)
+            kept = checked(prose, shelf, found, parser)
             extras = replace(extras, prose=kept, written_by=by, cost=extras.cost + cost)
     except (EndpointError, StoppedError) as error:
         problem = Problem("the note", f"a model could not be asked further: {error}")
@@ -128,7 +128,7 @@ def files(
 ) -> dict[str, str | bytes]:
     """Every file of an output folder."""
     found = reconciled(shelf, extras.relations)
-    prose = checked(extras.prose or (), shelf, parser)
+    prose = checked(extras.prose or (), shelf, found, parser)
     return render(note(shelf, found, making(report), prose), shelf.results, found, problems, report)
 
 
