@@ -24,7 +24,6 @@ from pipeline.domain import (
     Question,
     Reconciled,
     Rejection,
-    Relation,
     Reply,
     Result,
     Usage,
@@ -41,7 +40,7 @@ from pipeline.stages.reconcile import Asking, doubtful, opinions, reconcile
 from pipeline.text import sentences
 
 T = TypeVar("T")
-Relations = Mapping[tuple[str, str], Relation]
+Pairs = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +85,13 @@ def shelve(results: Sequence[Result], parser: Parser) -> Shelf:
     return Shelf(tuple(results), parses, grammar)
 
 
-def reconciled(shelf: Shelf, relations: Relations | None = None) -> Reconciled:
-    """What many articles amount to, with what a model said of close pairs where it was asked."""
-    return reconcile(shelf.results, shelf.parses, shelf.told, relations)
+def reconciled(shelf: Shelf, one: Pairs = frozenset()) -> Reconciled:
+    """What many articles amount to; `one` are pairs that a model holds for one demand."""
+    return reconcile(shelf.results, shelf.parses, shelf.told, one)
 
 
-async def related(shelf: Shelf, model: Model, asking: Asking) -> tuple[Relations, int, Cost]:
-    """What a model says of the pairs that only their wording sets apart, how many, and the cost.
+async def related(shelf: Shelf, model: Model, asking: Asking) -> tuple[Pairs, int, Cost]:
+    """The pairs that a model holds for one demand, of how many that it was asked, and the cost.
 
     Raises ModelError when the model cannot be asked.
     """
@@ -170,8 +169,8 @@ async def together_with(
 ) -> tuple[tuple[Result, ...], Reconciled, tuple[Rejection, ...], Usage]:
     """As `together`, and a model is asked about pairs of claims that only wording sets apart."""
     shelf = shelve(gather(results), parser)
-    relations, _, cost = await related(shelf, model, asking)
-    return shelf.results, reconciled(shelf, relations), cost.rejections, cost.usage
+    one, _, cost = await related(shelf, model, asking)
+    return shelf.results, reconciled(shelf, one), cost.rejections, cost.usage
 
 
 async def _asked(
