@@ -24,12 +24,13 @@ from pipeline.domain import (
     Question,
     Reconciled,
     Rejection,
-    Relation,
     Reply,
     Result,
     Usage,
 )
-from pipeline.drafting.telling import ARTICLE
+from pipeline.drafting.publishing import members_of
+from pipeline.drafting.restating import restates
+from pipeline.drafting.telling import ARTICLE, told
 from pipeline.errors import RefusedError
 from pipeline.run import judge, rejected
 from pipeline.stages import narrate
@@ -39,7 +40,7 @@ from pipeline.stages.reconcile import Asking, doubtful, opinions, reconcile
 from pipeline.text import sentences
 
 T = TypeVar("T")
-Relations = Mapping[tuple[str, str], Relation]
+Pairs = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +77,21 @@ def shelve(results: Sequence[Result], parser: Parser) -> Shelf:
     """Results whose ids are unique, as those of one run are; `gather` makes them so."""
     parses = {r.article.id: parser(r.article.text, r.article.language) for r in results}
     said = [(r.article.language, c.claim.id, c.claim.words) for r in results for c in r.claims]
-    told: dict[str, Parse] = {}
+    grammar: dict[str, Parse] = {}
     for language, same in groupby(sorted(said, key=lambda s: (s[0] or "", s[1])), lambda s: s[0]):
         claims = list(same)
         found = parser.many([words for _, _, words in claims], language)
-        told.update((name, parse) for (_, name, _), parse in zip(claims, found, strict=True))
-    return Shelf(tuple(results), parses, told)
+        grammar.update((name, parse) for (_, name, _), parse in zip(claims, found, strict=True))
+    return Shelf(tuple(results), parses, grammar)
 
 
-def reconciled(shelf: Shelf, relations: Relations | None = None) -> Reconciled:
-    """What many articles amount to, with what a model said of close pairs where it was asked."""
-    return reconcile(shelf.results, shelf.parses, shelf.told, relations)
+def reconciled(shelf: Shelf, one: Pairs = frozenset()) -> Reconciled:
+    """What many articles amount to; `one` are pairs that a model holds for one demand."""
+    return reconcile(shelf.results, shelf.parses, shelf.told, one)
 
 
-async def related(shelf: Shelf, model: Model, asking: Asking) -> tuple[Relations, int, Cost]:
-    """What a model says of the pairs that only their wording sets apart, how many, and the cost.
+async def related(shelf: Shelf, model: Model, asking: Asking) -> tuple[Pairs, int, Cost]:
+    """The pairs that a model holds for one demand, of how many that it was asked, and the cost.
 
     Raises ModelError when the model cannot be asked.
     """
@@ -111,10 +112,13 @@ async def narrated(
     return narrate.proposals(usable), cost
 
 
-def checked(prose: Sequence[Prose], shelf: Shelf, parser: Parser) -> tuple[Prose, ...]:
+def checked(
+    prose: Sequence[Prose], shelf: Shelf, found: Reconciled, parser: Parser
+) -> tuple[Prose, ...]:
     """The prose of which every sentence is supported by the spans of the claims it restates.
 
-    What restates claims of several articles has to be supported by each of them.
+    What restates claims of several articles has to be supported by each of them. What the checks
+    cannot tell is settled only where the words are those of a claim that they have told.
     """
     claims = {one.claim.id: one for result in shelf.results for one in result.claims}
     articles = {result.article.id: result.article for result in shelf.results}
@@ -123,13 +127,25 @@ def checked(prose: Sequence[Prose], shelf: Shelf, parser: Parser) -> tuple[Prose
         if one.rests_on and all(_stands(claims.get(name)) for name in one.rests_on):
             for claim in _as_claims(at, one, claims):
                 asked[claim.article_id].append(claim)
+    members = members_of(found)
     failed, seen = set(), set()
     for name, held in asked.items():
-        for verdict in judge(held, articles[name], parser):
-            seen.add(int(verdict.claim.id))
-            if verdict.verdict.ruling != "supported":
-                failed.add(int(verdict.claim.id))
+        for judged in judge(held, articles[name], parser):
+            at = int(judged.claim.id)
+            own = [told(claims[c], members.get(c)) for c in prose[at].rests_on]
+            seen.add(at)
+            if not _is_borne_out(judged, own):
+                failed.add(at)
     return tuple(one for at, one in enumerate(prose) if at in seen - failed)
+
+
+def _is_borne_out(judged: CheckedClaim, own: Sequence[str]) -> bool:
+    """Whether a sentence is supported, or says what a supported claim's own sentence says."""
+    if judged.verdict.ruling == "supported":
+        return True
+    open_still = all(finding.outcome == "unknown" for finding in judged.verdict.decisive)
+    said = judged.claim.words
+    return open_still and any(restates(said, one.replace(ARTICLE, "")) for one in own)
 
 
 def note(
@@ -153,8 +169,8 @@ async def together_with(
 ) -> tuple[tuple[Result, ...], Reconciled, tuple[Rejection, ...], Usage]:
     """As `together`, and a model is asked about pairs of claims that only wording sets apart."""
     shelf = shelve(gather(results), parser)
-    relations, _, cost = await related(shelf, model, asking)
-    return shelf.results, reconciled(shelf, relations), cost.rejections, cost.usage
+    one, _, cost = await related(shelf, model, asking)
+    return shelf.results, reconciled(shelf, one), cost.rejections, cost.usage
 
 
 async def _asked(
@@ -187,8 +203,8 @@ def _as_claims(at: int, prose: Prose, claims: Mapping[str, CheckedClaim]) -> lis
     by_article = groupby(sorted(restated, key=lambda c: c.article_id), lambda c: c.article_id)
     cited = {name: tuple(q for c in same for q in c.citations) for name, same in by_article}
     # that the article tells it is no word of the article
-    told = prose.text.replace(ARTICLE, "")
-    said = [told[start:end] for start, end in sentences(told)]
+    own = prose.text.replace(ARTICLE, "")
+    said = [own[start:end] for start, end in sentences(own)]
     return [
         Claim(str(at), name, "statement", text=text, citations=citations)
         for name, citations in cited.items()

@@ -7,14 +7,13 @@ told beside it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.across.matter import Matter
 from pipeline.across.near import pairs, weights
 from pipeline.across.relating import NOTHING, Relating, may_relate, relate
 from pipeline.across.sides import Sides
-from pipeline.domain import Relation
 
 Pair = tuple[int, int]
 _HEAD = Relating("same", 1.0, "it gives the cluster its words")
@@ -50,7 +49,7 @@ class Web:
         self,
         matters: Sequence[Matter],
         sides: Sides,
-        opinions: Mapping[tuple[str, str], Relation] | None = None,
+        one_demand: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         self.matters = matters
         telling = weights(matters)
@@ -60,12 +59,12 @@ class Web:
             if not may_relate(matters[one], matters[two]):
                 continue
             relating = relate(matters[one], matters[two], sides, telling)
-            told = (opinions or {}).get((matters[one].id, matters[two].id))
+            told = (matters[one].id, matters[two].id) in one_demand
             if relating.is_open:
                 self.open.append((one, two))
             if told and relating.is_open:
-                reason = "a model, asked about the two, says so"
-                relating = Relating(told, relating.closeness, reason)
+                reason = "a model, asked about the two, holds them for one"
+                relating = Relating("same", relating.closeness, reason)
             if relating.relation:
                 self.found[one, two] = relating
                 self.found[two, one] = relating.turned()

@@ -34,7 +34,9 @@ class Sides:
                 if token.text[:1].isupper() and (land := country(token.text)):
                     for name in _introduced(parse, token):
                         votes[name][land] += 1
-        self._small = {t.text for parse in parses for t in parse.tokens if t.text.islower()}
+        self._small = {
+            t.text for p in parses for t in p.tokens if t.text.islower() and t.pos != "ADJ"
+        }
         self._of = {
             name: land
             for name, count in votes.items()

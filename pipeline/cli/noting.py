@@ -13,12 +13,12 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline import prompts
-from pipeline.domain import Json, Making, Model, Parser, Problem, Prose, Relation, Result
+from pipeline.domain import Json, Making, Model, Parser, Problem, Prose, Result
 from pipeline.errors import EndpointError, StoppedError
 from pipeline.stages import narrate, reconcile
 from pipeline.together import (
     Cost,
-    Relations,
+    Pairs,
     Shelf,
     checked,
     narrated,
@@ -49,9 +49,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What a model has added, and by which model and prompt; None where it was not asked."""
+    """What a model has added, and by which model and prompt; None where it was not asked.
 
-    relations: Relations | None = None
+    Attributes:
+        one: Pairs of claims that it holds for one demand, of all the `pairs` it was asked about.
+    """
+
+    one: Pairs | None = None
     pairs: int = 0
     related_by: tuple[str, str] = ("", "")
     prose: tuple[Prose, ...] | None = None
@@ -62,11 +66,11 @@ class Extras:
     def as_json(self) -> dict[str, Json]:
         """For run.json: nothing where nobody was asked."""
         told: dict[str, Json] = {}
-        if self.relations is not None:
-            found: list[Json] = [[*pair, what] for pair, what in sorted(self.relations.items())]
+        if self.one is not None:
+            one: list[Json] = [list(pair) for pair in sorted(self.one)]
             model, prompt = self.related_by
             told["relations"] = {
-                "model": model, "prompt": prompt, "pairs": self.pairs, "found": found
+                "model": model, "prompt": prompt, "pairs": self.pairs, "one": one
             }  # fmt: skip
         if self.prose is not None:
             model, prompt = self.written_by
@@ -102,16 +106,14 @@ async def ask_extras(
     shelf, extras = shelve(results, parser), had
     try:
         if wish.pairs:
-            relations, pairs, cost = await related(shelf, model, wish.pairs)
+            one, pairs, cost = await related(shelf, model, wish.pairs)
             by = (wish.pairs.model, wish.pairs.prompt.version)
-            extras = replace(
-                extras, relations=relations, pairs=pairs, related_by=by, cost=extras.cost + cost
-            )
+            extras = replace(extras, one=one, pairs=pairs, related_by=by, cost=extras.cost + cost)
         if wish.prose:
-            found = reconciled(shelf, extras.relations)
+            found = reconciled(shelf, extras.one or frozenset())
             prose, cost = await narrated(shelf, found, model, wish.prose)
             by = (wish.prose.model, wish.prose.prompt.version)
-            kept = checked(prose, shelf, parser)
+            kept = checked(prose, shelf, found, parser)
             extras = replace(extras, prose=kept, written_by=by, cost=extras.cost + cost)
     except (EndpointError, StoppedError) as error:
         problem = Problem("the note", f"a model could not be asked further: {error}")
@@ -127,8 +129,8 @@ def files(
     extras: Extras,
 ) -> Mapping[str, str | bytes]:
     """Every file of an output folder."""
-    found = reconciled(shelf, extras.relations)
-    prose = checked(extras.prose or (), shelf, parser)
+    found = reconciled(shelf, extras.one or frozenset())
+    prose = checked(extras.prose or (), shelf, found, parser)
     return render(note(shelf, found, making(report), prose), shelf.results, found, problems, report)
 
 
@@ -143,7 +145,7 @@ class _Relations(_Lenient):
     model: str
     prompt: str
     pairs: int
-    found: list[tuple[str, str, Relation]]
+    one: list[tuple[str, str]]
 
 
 class _Point(_Lenient):
@@ -186,9 +188,9 @@ def stored(report: Mapping[str, Json]) -> Extras:
     told = _told(report)
     extras = Extras()
     if told.relations:
-        found = {(one, two): what for one, two, what in told.relations.found}
+        one = frozenset(told.relations.one)
         by = (told.relations.model, told.relations.prompt)
-        extras = replace(extras, relations=found, pairs=told.relations.pairs, related_by=by)
+        extras = replace(extras, one=one, pairs=told.relations.pairs, related_by=by)
     if told.prose:
         prose = tuple(Prose(p.claim_id, p.text, tuple(p.rests_on)) for p in told.prose.points)
         extras = replace(extras, prose=prose, written_by=(told.prose.model, told.prose.prompt))

@@ -9,5 +9,7 @@ bottom_line   what it comes to, in two or three sentences
 corroboration who stands behind a point: the rows of the table of origins
 reservations  what would change the note
 making        on what it stands, and how it was made
+publishing    what may be published: supported, and by the rules of sourcing
+restating     whether a sentence says what a claim says, word for word
 sourcing      the rules of sourcing that every sentence has to keep
 """

@@ -64,30 +64,31 @@ def reconcile(
     results: Sequence[Result],
     parses: Mapping[str, Parse],
     told: Mapping[str, Parse],
-    opinions: Mapping[tuple[str, str], Relation] | None = None,
+    one: frozenset[tuple[str, str]] = frozenset(),
 ) -> Reconciled:
     """What many articles amount to together.
 
     Ids must be unique (`across.gathering.gather`). `parses` are by article id, `told` is the
-    grammar of each claim's words by claim id; either may be empty, which gives careful answers.
+    grammar of each claim's words by claim id; a Parse may be empty, which gives careful answers.
+    `one` are pairs of claims that a model holds for one demand (`opinions`).
     """
     articles = [result.article for result in results]
     sides = Sides(parses.values())
-    web = Web(_matters(results, told), sides, opinions)
-    found = groups(web)
+    web = Web(_matters(results, told), sides, one)
+    drawn_together = groups(web)
     rooms = newsrooms(parses.values())
     desks = {a.id: Desk(a, parses[a.id], rooms) for a in articles}
     traced = {m.id: desks[m.article_id].trace(m.checked) for m in web.matters}
     dated = list(dates(articles, parses))
-    days = {one.article_id: day_of(one) for one in dated}
+    days = {found.article_id: day_of(found) for found in dated}
     copied = copies(articles)
     parts = units([(m.id, m.article_id, traced[m.id]) for m in web.matters], days)
-    shared = [frozenset(web.matters[at].id for at in group.one_matter) for group in found]
+    shared = [frozenset(web.matters[at].id for at in group.one_matter) for group in drawn_together]
     made, origin_of = origins(parts, shared, copied, sides)
     drawn = _Drawing(web, traced, origin_of, {o.id: o for o in made}, sides)
     hashes = {name: article.sha256 for name, article in ((a.id, a) for a in articles)}
-    clusters = _clusters(drawn, found, hashes)
-    case = Case(desks, web, found, traced, origin_of, made, copied)
+    clusters = _clusters(drawn, drawn_together, hashes)
+    case = Case(desks, web, drawn_together, traced, origin_of, made, copied)
     return Reconciled(tuple(made), clusters, discrepancies(case), timeline(dated, made), copied)
 
 
@@ -181,17 +182,17 @@ def doubtful(
     )
 
 
-def opinions(answered: Sequence[tuple[Near, Reply]]) -> Mapping[tuple[str, str], Relation]:
-    """What the answers amount to; "different" leaves a pair as it was.
+def opinions(answered: Sequence[tuple[Near, Reply]]) -> frozenset[tuple[str, str]]:
+    """The pairs of claims that a model holds for one and the same demand.
 
-    The replies are known to keep to the schema.
+    "Narrower" and "broader" are there to be answered in place of "same", and change nothing: a
+    small model gives them too readily. The replies are known to keep to the schema.
     """
-    told: dict[tuple[str, str], Relation] = {}
-    for near, reply in answered:
-        relation = json.loads(reply.text)["relation"]
-        if relation != "different":
-            told[near.first, near.second] = relation
-    return told
+    return frozenset(
+        (near.first, near.second)
+        for near, reply in answered
+        if json.loads(reply.text)["relation"] == "same"
+    )
 
 
 def _near(one: Matter, two: Matter, shas: Mapping[str, str], asking: Asking) -> Near:

@@ -238,6 +238,14 @@ async def test_model_joins_what_only_wording_sets_apart() -> None:
     assert (refused, usage.prompt_tokens) == ((), 100 * len(model.asked))
 
 
+async def test_model_that_sees_a_part_changes_nothing() -> None:
+    """Only "same" makes two claims one: a small model says "narrower" too readily."""
+    model = Fake(lambda _: {"relation": "narrower"})
+    _, found, *_ = await together_with(rebels(), parser(), model, asking())
+
+    assert not Told(found).joined("f1", "w1")
+
+
 async def test_answer_that_breaks_the_schema_changes_nothing() -> None:
     """What cannot be used is counted, and the careful answer stands."""
     model = Fake(lambda _: {"relation": "identical"})
