@@ -27,8 +27,8 @@ from pipeline.models.choose import LOCAL
 from pipeline.models.client import checked_key
 from pipeline.models.features import Memory
 from pipeline.models.reach import Tried, keeps_to_schema, list_models, try_out
+from pipeline.stages import doubt, narrate, reconcile
 from pipeline.stages.ask import Plan, questions
-from pipeline.stages.doubt import PROMPTS
 from pipeline.turns import render_repair
 from pipeline.writers.hold import held
 from pipeline.writers.terminal import say
@@ -99,7 +99,7 @@ def examine(asked: Asked) -> Iterator[Check]:
     yield _endpoint(asked.base_url)
     if asked.model:
         yield _answer(asked.base_url, asked.model)
-    for name in (*STEPS, *PROMPTS):
+    for name in (*STEPS, *doubt.PROMPTS, *reconcile.PROMPTS, *narrate.PROMPTS):
         yield looked(f"prompt {name}", partial(_prompt, name, asked.prompts, parse))
     yield looked("prices", partial(_prices, asked.prices))
     yield looked("policy", lambda: f"{policy(asked.policy).name} can be used")

@@ -36,7 +36,7 @@ from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import EndpointError, SetupError
 from pipeline.models import prices
 from pipeline.models.choose import LOCAL, Asked, Batching
-from pipeline.readers import read
+from pipeline.readers import Web, everywhere, is_public, kept, named, read
 from pipeline.run import Desk
 from pipeline.stages.ask import Plan
 from pipeline.store import Ledger, shown
@@ -52,7 +52,7 @@ from pipeline.writers.terminal import say, summarise
 class Settings:
     """What a run was told to do; written into run.json as it stands."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[str, ...]
     output: Path
     ask: Ask
     window: int
@@ -69,6 +69,7 @@ class Settings:
     def as_json(self) -> dict[str, Json]:
         """The settings as they were given; paths as text."""
         told = {**asdict(self), "store": self.store and shown(self.store)}
+        told["paths"] = tuple(kept(path) for path in self.paths)
         return {name: _as_json(value) for name, value in {**told.pop("whom"), **told}.items()}
 
     @classmethod
@@ -86,15 +87,17 @@ class Settings:
 _SETTINGS = TypeAdapter(Settings)
 
 
-def _as_json(value: "Json | Path | tuple[Path, ...]") -> Json:
+def _as_json(value: "Json | Path | tuple[str, ...]") -> Json:
     if isinstance(value, tuple):
-        return [str(path) for path in value]
+        return list(value)
     return str(value) if isinstance(value, Path) else value
 
 
 @asking
 def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
-    paths: Annotated[list[Path], typer.Argument(help="Files (txt, md, html, jsonl) or folders.")],
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders, patterns, or addresses of pages and feeds.")
+    ],
     whom: Whom,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write into.")] = Path(
         "outputs/run"
@@ -112,6 +115,9 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     relate: RelateOption = False,
     narrative: NarrativeOption = False,
     store: StoreOption = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch from a network of one's own, too.")
+    ] = False,
 ) -> None:
     """Read articles, ask a model for demands and summaries, check every claim, write the note."""
     if whom.model is None and whom.base_url and not whom.replay:
@@ -136,7 +142,8 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     must_fit(plan.prompts, whom)
     must_be_writable(output)  # before anything is asked, and paid for
     with held(output), ledger_of(output, store, replayed=whom.replay is not None) as ledger:
-        inputs = tuple(read(settings.paths))
+        with Web(allow=everywhere if allow_private else is_public) as web:
+            inputs = tuple(read(named(settings.paths), web=web))
         articles = [i for i in inputs if isinstance(i, Article)]
         unread = [i for i in inputs if isinstance(i, Problem)]
         batching = Batching(output / "batch", partial(say, Console(stderr=True)))

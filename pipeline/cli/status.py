@@ -18,7 +18,7 @@ from pipeline.domain import Article, Json, Problem, Usage
 from pipeline.engines.books import Books
 from pipeline.errors import PipelineError, SetupError
 from pipeline.models import prices
-from pipeline.readers import read
+from pipeline.readers import named, read
 from pipeline.store import Entry, Ledger, of_folder
 from pipeline.wording.passages import Library
 from pipeline.writers.jsonl import dumps
@@ -149,7 +149,10 @@ def _standing(settings: Settings, ledger: Ledger) -> Standing:
 def _ahead(settings: Settings, ledger: Ledger, known: Mapping[str, Entry]) -> Ahead:
     """Told by reading the inputs; nobody is asked, and no text is parsed."""
     try:
-        inputs = tuple(read(settings.paths))
+        paths = named(settings.paths)
+        if any(isinstance(path, str) for path in paths):
+            raise SetupError("what stands at an address is known when it is fetched: run it")
+        inputs = tuple(read(paths))
         plan = plan_for(settings.model, settings.ask, settings.window, settings.prompts)
         resting = basis(plan, policy(settings.policy))
     except PipelineError as error:

@@ -29,12 +29,13 @@ what stands beside it goes on.
 from collections.abc import Iterator, Sequence
 
 from pipeline.domain import Article, Problem
-from pipeline.readers.addresses import told
+from pipeline.readers.addresses import kept, named, told
 from pipeline.readers.claims import ClaimLine, read_claims
 from pipeline.readers.fetch import Limits, Web
 from pipeline.readers.folders import Named, must_exist, sources_of
 from pipeline.readers.names import Names, safe_id
 from pipeline.readers.noise import noise_spans
+from pipeline.readers.reach import everywhere, is_public
 from pipeline.readers.reading import article_of, drafts_from
 from pipeline.readers.repeats import once
 from pipeline.readers.runs import StoredRun, read_run
@@ -47,6 +48,10 @@ __all__ = [
     "Named",
     "StoredRun",
     "Web",
+    "everywhere",
+    "is_public",
+    "kept",
+    "named",
     "noise_spans",
     "once",
     "read",

@@ -1,6 +1,7 @@
 """Addresses on the web: which they are, how they are shown, and what is named after them."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -39,6 +40,16 @@ def bare(address: str) -> str:
     except ValueError:
         return "an address that cannot be read"
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+
+
+def named(paths: Iterable[str]) -> tuple[str | Path, ...]:
+    """Paths, and addresses among them, as they are given in words."""
+    return tuple(path if is_address(path) else Path(path) for path in paths)
+
+
+def kept(path: str) -> str:
+    """A path as it may be written down: an address without user and password."""
+    return bare(path) if is_address(path) else path
 
 
 def told(address: str | Path) -> str:

@@ -137,6 +137,7 @@ class _Article(BaseModel):
     url: str | None = None
     published: str | None = None
     language: str | None = None
+    author: str | None = None
     noise: list[_Noise] | None = None
     counts: _Counts = _Counts()
     usage: _Usage = _Usage()
@@ -158,6 +159,7 @@ class _Article(BaseModel):
             self.url,
             self.published,
             self.language,
+            self.author,
         )
         rejections = (
             Rejection(self.id, r.prompt, r.kind, tuple(p.as_problem() for p in r.problems))

@@ -25,6 +25,7 @@ def _item(article: Article) -> dict[str, Json]:
         "id": article.id,
         "type": _type(article, url),
         "title": article.title,
+        "author": [{"literal": name} for name in (article.author or "").split("; ") if name],
         "container-title": article.outlet,
         "URL": url,
         "issued": _issued(article.published) if article.published else None,

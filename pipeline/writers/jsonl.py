@@ -89,6 +89,7 @@ def metadata(article: Article) -> dict[str, Json]:
         "url": article.url,
         "published": article.published,
         "language": article.language,
+        "author": article.author,
     }
 
 

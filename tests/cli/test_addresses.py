@@ -1,0 +1,84 @@
+"""Pages on the web, given to the command by their addresses."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tests.cli.command import Command
+from tests.newsroom import CRANES
+
+PAGE = """<!doctype html><html lang="en"><head><title>Cranes at the port</title>
+<meta property="og:site_name" content="The Quay"><meta name="author" content="Ines Prado">
+<meta property="article:published_time" content="2031-03-04T08:00:00Z"></head>
+<body><article><h1>Cranes at the port</h1>{}</article></body></html>"""
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """A site of one page on loopback; gives the page's address without its scheme."""
+    paragraphs = "".join(f"<p>{line}</p>" for line in CRANES.split("\n") if line) * 3
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = self.path == "/cranes"
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(PAGE.format(paragraphs).encode() if found else b"")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_port}/cranes"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_a_page_is_an_article_with_what_it_says_of_itself(
+    provenote: Command, tiny: tuple[str, ...], tmp_path: Path
+) -> None:
+    """An address gives an article; outlet, author and day come along, and a password does not."""
+    output = tmp_path / "out"
+
+    with site() as page:
+        address = f"http://ann:pass-phrase@{page}"
+        ran = provenote("run", address, "-o", output, "--allow-private", *tiny)
+
+    assert ran.code == 0, ran
+    (line,) = (output / "articles.jsonl").read_text("utf-8").splitlines()
+    article = json.loads(line)
+    assert "dockers' union" in article["text"]
+    assert [article[k] for k in ("outlet", "author", "published")] == [
+        "The Quay",
+        "Ines Prado",
+        "2031-03-04",
+    ]
+    assert json.loads((output / "run.json").read_text())["settings"]["paths"] == [f"http://{page}"]
+    sources = json.loads((output / "sources.csl.json").read_text("utf-8"))
+    assert sources[0]["author"] == [{"literal": "Ines Prado"}]
+    assert not [p for p in output.rglob("*") if p.is_file() and b"pass-phrase" in p.read_bytes()]
+
+
+def test_a_network_of_ones_own_is_closed_unless_allowed(
+    provenote: Command, tiny: tuple[str, ...], cranes: Path, tmp_path: Path
+) -> None:
+    """An address that leads inside is a problem that names the option; the rest goes on."""
+    output = tmp_path / "out"
+
+    with site() as page:
+        ran = provenote("run", cranes, f"http://{page}", "-o", output, *tiny)
+
+    assert ran.code == 1
+    (problem,) = json.loads((output / "run.json").read_text())["problems"]
+    assert problem["where"] == f"http://{page}"
+    assert "--allow-private" in problem["message"]
+    assert (output / "articles" / "cranes.md").exists()
