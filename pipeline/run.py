@@ -4,24 +4,21 @@ read -> parse -> ask -> (model) -> check -> (repair once) -> ground -> verify
      -> where it is wanted: doubt -> (model) -> verify
 """
 
-import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from pipeline.answering import Answer, all_of, answer, rejected
 from pipeline.domain import (
     Article,
     CheckedClaim,
     Claim,
     Evidence,
-    Failure,
     Kind,
     Model,
     Parse,
     Parser,
     Policy,
-    Problem,
     Question,
     Rejection,
     Reply,
@@ -29,16 +26,14 @@ from pipeline.domain import (
     Usage,
     Verdict,
 )
-from pipeline.errors import EndpointError, RefusedError, StoppedError, TooLongError
+from pipeline.errors import EndpointError
 from pipeline.stages.ask import Plan, narrower, questions
-from pipeline.stages.check import REPAIRABLE, check, repair, unusable
+from pipeline.stages.check import unusable
 from pipeline.stages.doubt import Asking, Doubt, doubts, opinions
 from pipeline.stages.ground import about, ground
 from pipeline.stages.verify import STANDARD, verify, weigh
 from pipeline.wording.haystack import Haystack, haystack
 from pipeline.wording.passages import Others, Passages, passages
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +61,6 @@ class Desk:
     adviser: Adviser | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a question came to, with all that was asked again for its sake."""
-
-    claims: tuple[Claim, ...] = ()
-    rejections: tuple[Rejection, ...] = ()
-    failures: tuple[Failure, ...] = ()
-    requests: int = 0
-    usage: Usage = field(default_factory=Usage)
-
-    def __add__(self, other: "_Answer") -> "_Answer":
-        return _Answer(
-            self.claims + other.claims,
-            self.rejections + other.rejections,
-            self.failures + other.failures,
-            self.requests + other.requests,
-            self.usage + other.usage,
-        )
-
-
 async def process(article: Article, desk: Desk) -> Result:
     """One article from text to verdicts; raises ModelError when the model cannot be asked."""
     parse = desk.parse(article.text, article.language)
@@ -94,7 +69,7 @@ async def process(article: Article, desk: Desk) -> Result:
         return narrower(question, article, parse, desk.plan)
 
     asked = questions(article, parse, desk.plan)
-    found = sum(await _all(_answer(one, desk.model, cut) for one in asked), _Answer())
+    found = sum(await all_of(answer(one, desk.model, cut) for one in asked), Answer())
     claims = _numbered(article, found.claims)
     judged = _judge(claims, article, desk.parse, desk.library, desk.policy)
     checked = await second_opinions(article, judged, desk.adviser, desk.policy)
@@ -250,7 +225,7 @@ async def _opinions(
         for doubt in doubts(evidence, verdict, adviser.asking)
     ]
     asked.sort(key=lambda one: one[1].question.prompt.name)
-    return await _all(_opinion(n, doubt, adviser.model) for n, doubt in asked)
+    return await all_of(_opinion(n, doubt, adviser.model) for n, doubt in asked)
 
 
 async def _opinion(claim: int, doubt: Doubt, model: Model) -> _Opinion:
@@ -260,73 +235,6 @@ async def _opinion(claim: int, doubt: Doubt, model: Model) -> _Opinion:
     except EndpointError as error:
         return _Opinion(claim, doubt, None, rejected(doubt.question, error))
     return _Opinion(claim, doubt, reply, unusable(doubt.question, reply))
-
-
-async def _answer(
-    question: Question, model: Model, cut: Callable[[Question], Sequence[Question]]
-) -> _Answer:
-    """One question: mended once where the model can mend it, halved where it got too long."""
-    try:
-        reply = await model(question.request)
-    except TooLongError as error:
-        failed, told = rejected(question, error), _Answer(failures=("endpoint",), requests=1)
-        return told + await _halved(question, failed, model, cut)
-    except RefusedError as error:
-        return _Answer((), (rejected(question, error),), ("endpoint",), 1)
-    checked = check(question, reply)
-    told = _Answer(requests=1, usage=reply.usage)
-    if not isinstance(checked, Rejection):
-        return replace(told, claims=checked.claims)
-    told = replace(told, failures=(checked.kind,))
-    if checked.kind == "truncated":
-        return told + await _halved(question, checked, model, cut)
-    if checked.kind not in REPAIRABLE:
-        return replace(told, rejections=(checked,))
-    return told + await _mended(repair(question, reply, checked), model)
-
-
-async def _halved(
-    question: Question,
-    failed: Rejection,
-    model: Model,
-    cut: Callable[[Question], Sequence[Question]],
-) -> _Answer:
-    """The answers to the halves of a question; what cannot be halved stays without one."""
-    halves = cut(question)
-    if not halves:
-        return _Answer(rejections=(failed,))
-    return sum(await _all(_answer(half, model, cut) for half in halves), _Answer())
-
-
-async def _mended(question: Question, model: Model) -> _Answer:
-    """The one repair."""
-    try:
-        reply = await model(question.request)
-    except RefusedError as error:
-        return _Answer((), (rejected(question, error),), ("endpoint",), 1)
-    checked = check(question, reply)
-    if isinstance(checked, Rejection):
-        return _Answer((), (checked,), (checked.kind,), 1, reply.usage)
-    return _Answer(checked.claims, requests=1, usage=reply.usage)
-
-
-def rejected(question: Question, error: EndpointError) -> Rejection:
-    """A question that the endpoint did not answer."""
-    request = question.request
-    problem = Problem("endpoint", str(error))
-    return Rejection(request.article_id, request.prompt, "endpoint", (problem,))
-
-
-async def _all(asking: Iterable[Coroutine[None, None, T]]) -> list[T]:
-    """All answers, in order. One that fails is told when the others are in: they are paid for.
-
-    Of several that fail, what stopped them all says most.
-    """
-    answers = await asyncio.gather(*asking, return_exceptions=True)
-    failed = [answer for answer in answers if isinstance(answer, BaseException)]
-    for error in sorted(failed, key=lambda error: not isinstance(error, StoppedError)):
-        raise error
-    return [answer for answer in answers if not isinstance(answer, BaseException)]
 
 
 def _numbered(article: Article, claims: Sequence[Claim]) -> tuple[Claim, ...]:

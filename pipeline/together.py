@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from pipeline.across.gathering import gather
+from pipeline.answering import rejected
 from pipeline.domain import (
     CheckedClaim,
     Claim,
@@ -32,7 +33,7 @@ from pipeline.drafting.publishing import members_of
 from pipeline.drafting.restating import restates
 from pipeline.drafting.telling import ARTICLE, told
 from pipeline.errors import RefusedError
-from pipeline.run import judge, rejected
+from pipeline.run import judge
 from pipeline.stages import narrate
 from pipeline.stages.brief import brief
 from pipeline.stages.check import unusable
