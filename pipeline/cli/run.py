@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
@@ -14,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline.cli.edges import asked, choice, grammar, known_as, must_fit, policy
+from pipeline.cli.edges import NOBODY, asked, choice, grammar, known_as, must_fit, policy
 from pipeline.cli.noting import (
     Extras,
     NarrativeOption,
@@ -28,7 +29,7 @@ from pipeline.cli.plans import Ask, AskOption, PromptsOption, WindowOption, plan
 from pipeline.cli.spending import as_json, told
 from pipeline.domain import Article, Json, Model, Problem, Result
 from pipeline.engines.local import Outcome, run_all
-from pipeline.errors import EndpointError, SetupError
+from pipeline.errors import EndpointError, PipelineError, SetupError
 from pipeline.models import prices
 from pipeline.models.choose import LOCAL, Asked, Batching
 from pipeline.readers import read
@@ -94,6 +95,8 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     """Read articles, ask a model for demands and summaries, check every claim, write the note."""
     if whom.model is None and whom.base_url and not whom.replay:
         raise SetupError(f"which model of {whom.base_url} shall answer? name it with --model")
+    if whom.model == NOBODY:
+        raise SetupError("a run has to ask a model; name one with --model, or --replay DIR")
     model = whom.model or LOCAL
     plan = plan_for(model, ask, window, prompts_folder)
     settings = Settings(
@@ -154,6 +157,17 @@ def _must_have_answers(outcome: Outcome) -> None:
         raise EndpointError(refused[0].problems[0].message)
 
 
+@asynccontextmanager
+async def _account(opened: Asked, console: Console) -> AsyncIterator[None]:
+    """A run that ends without a report still says what was paid for."""
+    try:
+        yield
+    except (PipelineError, asyncio.CancelledError):
+        if (spent := opened.spent()).paid:
+            say(console, told(spent))
+        raise
+
+
 async def _ask_all(
     settings: Settings, articles: Sequence[Article], desk_for: Callable[[Model], Desk]
 ) -> tuple[Outcome, Extras, Asked]:
@@ -171,7 +185,8 @@ async def _ask_all(
         relate=settings.relate,
         narrative=settings.narrative,
     )
-    async with asked(chosen) as opened:
+    must_fit(wish.prompts, settings.whom)
+    async with asked(chosen) as opened, _account(opened, console):
         desk = desk_for(opened.model)
         # a bar in a log would be an empty line
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -48,6 +48,11 @@ class Spent:
     usage: Usage
     usd: float | None
 
+    @property
+    def paid(self) -> bool:
+        """Something was answered, or may have been, and is billed."""
+        return bool(self.usage.total or self.untold)
+
 
 @dataclass(slots=True)
 class Attempt:
