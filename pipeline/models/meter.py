@@ -102,6 +102,9 @@ class Meter:
         async with self.aside(most, "one more request"):
             try:
                 yield one
+            except asyncio.CancelledError:  # it was sent, and may be answered all the same
+                one.untold = True
+                raise
             finally:
                 self.count(one)
 
