@@ -1,5 +1,6 @@
 """Options -> settings; builds the edges; prints; chooses the exit code.
 
+options    options that several commands share
 edges      what every command builds: the model, the grammar
 run        articles -> a run's files
 brief      stored runs, or claims of anywhere -> their note
@@ -13,12 +14,13 @@ models     which models are reachable; the embedded local one
 doctor     what would stop a run, and how to mend it
 machine    what a run stands on: python, packages, disk, terminal
 recordings what is missing in a folder of recordings, stale or left over
+spending   what asking came to, as data and in words
 plans      how articles are asked: what `run` and `recordings` share
 """
 
 import sys
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -55,8 +57,14 @@ def main() -> None:
     try:
         app()
     except PipelineError as error:
-        say(Console(stderr=True), f"provenote: {error}")
-        sys.exit(2)
+        _end(str(error))
+    except PermissionError as error:  # a folder that may not even be looked into
+        _end(f"cannot look at {error.filename}: permission denied; check its permissions")
+
+
+def _end(sentence: str) -> NoReturn:
+    say(Console(stderr=True), f"provenote: {sentence}")
+    sys.exit(2)
 
 
 def _version(asked: bool) -> None:

@@ -1,5 +1,6 @@
 """What a run stands on: python, packages, disk and terminal, each looked at by itself."""
 
+import os
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -78,8 +79,9 @@ def room(name: str, folder: Path, free: int) -> Check:
 
 
 def nearest(folder: Path) -> Path:
-    """The folder, or the part of its path that is there."""
-    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    """The folder, or the part of its path that is there, as far as can be seen."""
+    parts = (folder.absolute(), *folder.absolute().parents)
+    return next(path for path in parts if os.access(path, os.F_OK))
 
 
 def terminal(encoding: str) -> Check:

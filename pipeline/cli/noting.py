@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline import prompts
-from pipeline.domain import Json, Making, Model, Parser, Problem, Prose, Result
+from pipeline.domain import Json, Making, Model, Parser, Problem, Prompt, Prose, Result
 from pipeline.errors import EndpointError, StoppedError
 from pipeline.stages import narrate, reconcile
 from pipeline.together import (
@@ -28,6 +28,8 @@ from pipeline.together import (
     shelve,
 )
 from pipeline.writers import render
+
+EXTRAS = (*reconcile.PROMPTS, *narrate.PROMPTS)  # the prompts of what a run asks only when told to
 
 RelateOption = Annotated[
     bool,
@@ -45,6 +47,11 @@ class Wish:
 
     pairs: reconcile.Asking | None = None
     prose: narrate.Asking | None = None
+
+    @property
+    def prompts(self) -> dict[str, Prompt]:
+        """By which it is asked, each by its name."""
+        return {one.prompt.name: one.prompt for one in (self.pairs, self.prose) if one}
 
 
 @dataclass(frozen=True, slots=True)

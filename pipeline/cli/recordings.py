@@ -17,6 +17,7 @@ from rich.console import Console
 from pipeline import prompts
 from pipeline.cli.edges import grammar, known_as, load_articles, policy
 from pipeline.cli.evaluate import find_suite
+from pipeline.cli.noting import EXTRAS
 from pipeline.cli.options import PolicyName
 from pipeline.cli.plans import STEPS, Ask, AskOption, PromptsOption, WindowOption, plan_for
 from pipeline.domain import Parser, Policy, Problem
@@ -207,6 +208,8 @@ def _elsewhere(review: Review, inputs: Inputs) -> Iterator[str]:
             how = "name labelled claims with --suite"
         elif prompt in STEPS:
             how = "ask with --ask steps" if inputs.paths else "name the articles"
+        elif prompt in EXTRAS:
+            how = "run and brief ask it only when told to, and it is not looked at here"
         yield f"not looked at: {number} of prompt {prompt}; {how}"
 
 

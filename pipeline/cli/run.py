@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from pipeline.cli.edges import asked, choice, known_as, must_fit, policy
+from pipeline.cli.edges import NOBODY, asked, choice, known_as, must_fit, policy
 from pipeline.cli.ledgers import basis, kept_grammar, ledger_of, now
 from pipeline.cli.noting import (
     Extras,
@@ -33,7 +33,7 @@ from pipeline.cli.spending import as_json, told
 from pipeline.domain import Article, Json, Model, Problem, Result
 from pipeline.engines.books import Books
 from pipeline.engines.local import Outcome, run_all
-from pipeline.errors import EndpointError, SetupError
+from pipeline.errors import EndpointError, PipelineError, SetupError
 from pipeline.models import prices
 from pipeline.models.choose import LOCAL, Asked, Batching
 from pipeline.readers import Web, everywhere, is_public, kept, named, read
@@ -122,6 +122,8 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     """Read articles, ask a model for demands and summaries, check every claim, write the note."""
     if whom.model is None and whom.base_url and not whom.replay:
         raise SetupError(f"which model of {whom.base_url} shall answer? name it with --model")
+    if whom.model == NOBODY:
+        raise SetupError("a run has to ask a model; name one with --model, or --replay DIR")
     model = whom.model or LOCAL
     plan = plan_for(model, ask, window, prompts_folder)
     settings = Settings(
@@ -139,7 +141,8 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         model,
         whom,
     )
-    must_fit(plan.prompts, whom)
+    wish = wish_of(settings)
+    must_fit({**plan.prompts, **wish.prompts}, whom)
     must_be_writable(output)  # before anything is asked, and paid for
     with held(output), ledger_of(output, store, replayed=whom.replay is not None) as ledger:
         with Web(allow=everywhere if allow_private else is_public) as web:
@@ -150,7 +153,7 @@ def run(  # noqa: PLR0913, PLR0917 (each parameter is an option)
         chosen = choice(whom, model, ledger, batching if batch else None)
         # while one article is checked, the next is asked about; a batch takes all at once
         at_once = len(articles) if batch else 2 * chosen.limits.at_once
-        source = Source(asked(chosen), at_once, wish_of(settings))
+        source = Source(asked(chosen), at_once, wish)
         results, problems = carry_out(settings, plan, ledger, articles, unread, source)
         raise typer.Exit(exit_code(results, problems, strict=settings.strict))
 
@@ -228,14 +231,25 @@ def _must_have_answers(outcome: Outcome) -> None:
         raise EndpointError(refused[0].problems[0].message)
 
 
+@asynccontextmanager
+async def _account(opened: Asked, console: Console) -> AsyncIterator[None]:
+    """A run that ends without a report still says what was paid for."""
+    try:
+        yield
+    except (PipelineError, asyncio.CancelledError):
+        if (spent := opened.spent()).paid:
+            say(console, told(spent))
+        raise
+
+
 async def _ask_all(
     articles: Sequence[Article],
     books: Books,
     source: Source,
     desk_for: Callable[[Model], Desk],
 ) -> tuple[Outcome, Extras, Asked]:
-    async with source.opening as opened:
-        console = Console(stderr=True)
+    console = Console(stderr=True)
+    async with source.opening as opened, _account(opened, console):
         desk = desk_for(opened.model)
         # a bar in a log would be an empty line
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -24,10 +24,12 @@ def told(spent: Spent) -> str:
         return "asked: nothing, every answer was there"
     cost = "cost unknown" if spent.usd is None else f"${spent.usd:.4f}"
     failed = ", ".join(f"{n} {kind}" for kind, n in sorted(spent.failed.items()))
-    lost = f"; {spent.untold} may have been billed unseen" if spent.untold else ""
-    return f"asked: {spent.attempts} requests, {spent.usage.total:,} tokens, {cost}" + (
-        f"; failed attempts: {failed}{lost}" if failed else ""
-    )
+    parts = [f"asked: {spent.attempts} requests, {spent.usage.total:,} tokens, {cost}"]
+    if failed:
+        parts.append(f"failed attempts: {failed}")
+    if spent.untold:
+        parts.append(f"{spent.untold} may have been billed unseen")
+    return "; ".join(parts)
 
 
 def advised(verifier: Verifier, spent: Spent) -> str:

@@ -42,6 +42,7 @@ class Client:
         timeout: float = 600,
         patience: Patience = PATIENCE,
     ) -> None:
+        from httpx2 import InvalidURL
         from openai import AsyncOpenAI, Timeout
 
         url = base_url or OPENAI_URL
@@ -51,12 +52,15 @@ class Client:
         self.proven = False
         self._key = checked_key(api_key)
         self._patience = patience
-        self.sdk = AsyncOpenAI(
-            base_url=url,
-            api_key=self._key,
-            max_retries=0,  # one retry loop is enough: patience
-            timeout=Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
-        )
+        try:
+            self.sdk = AsyncOpenAI(
+                base_url=url,
+                api_key=self._key,
+                max_retries=0,  # one retry loop is enough: patience
+                timeout=Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
+            )
+        except InvalidURL as exc:
+            raise _no_url(url) from exc
 
     async def __aenter__(self) -> Self:
         return self
@@ -116,9 +120,12 @@ def host_of(url: str) -> str:
             return parts.hostname
     except ValueError:
         pass
-    raise SetupError(
-        f"{url.rpartition('@')[2]} is not a base url; write it like http://127.0.0.1:8080/v1"
-    )
+    raise _no_url(url)
+
+
+def _no_url(url: str) -> SetupError:
+    shown = url.rpartition("@")[2]
+    return SetupError(f"{shown} is not a base url; write it like http://127.0.0.1:8080/v1")
 
 
 def _shown(url: str) -> str:

@@ -72,7 +72,8 @@ _UNREACHABLE = Fault(
 )
 _TIMEOUT = Fault(
     "timeout",
-    "{url} did not answer within {timeout:g} s; allow more time or ask less at once",
+    "{url} did not answer within {timeout:g} s; ask less at once with --window, or fewer with "
+    "--concurrency",
     transient=True,
     untold=True,
 )
@@ -95,6 +96,7 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
             transient=True,
             untold=True,
         ),
+        "TooManyRedirects": _NOT_A_MODEL,
         "APITimeoutError": _TIMEOUT,
         "AuthenticationError": _WRONG_KEY,
         "OAuthError": _WRONG_KEY,
@@ -109,8 +111,8 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "ConflictError": Fault("busy", "{url} is busy: {said}; try again later", transient=True),
         "RateLimitError": Fault(
             "rate_limit",
-            "{url} takes no more requests to {model} for now: {said}; ask fewer at a time, or "
-            "check the account's credit",
+            "{url} takes no more requests to {model} for now: {said}; ask fewer with --concurrency "
+            "or --rpm, or check the account's credit",
             transient=True,
         ),
         "InternalServerError": Fault(

@@ -48,6 +48,11 @@ class Spent:
     usage: Usage
     usd: float | None
 
+    @property
+    def paid(self) -> bool:
+        """Something was answered, or may have been, and is billed."""
+        return bool(self.usage.total or self.untold)
+
 
 @dataclass(slots=True)
 class Attempt:
@@ -97,6 +102,9 @@ class Meter:
         async with self.aside(most, "one more request"):
             try:
                 yield one
+            except asyncio.CancelledError:  # it was sent, and may be answered all the same
+                one.untold = True
+                raise
             finally:
                 self.count(one)
 

@@ -15,7 +15,8 @@ from pipeline.errors import OutputError
 
 def must_be_writable(folder: Path) -> None:
     """Raise OutputError when nothing could be written into a folder, made or still to be made."""
-    nearest = next((p for p in (folder, *folder.absolute().parents) if p.exists()), folder)
+    parts = (folder, *folder.absolute().parents)
+    nearest = next((part for part in parts if os.access(part, os.F_OK)), folder)
     if not nearest.is_dir():
         msg = f"cannot write into {folder}: {nearest} is a file; choose another folder with -o"
         raise OutputError(msg)

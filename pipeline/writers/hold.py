@@ -22,7 +22,7 @@ def held(folder: Path) -> Iterator[None]:
     Raises:
         OutputError: Another process holds it, and which; or nothing can be written there.
     """
-    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    made = [one for one in (folder, *folder.parents) if not os.access(one, os.F_OK)]
     try:
         with _locked(folder) as file:
             try:

@@ -19,12 +19,13 @@ Command: TypeAlias = Callable[..., Ran]
 def one_sentence(ran: Ran, output: Path) -> str:
     """What a command that could not run said: one line, no traceback; it wrote nothing.
 
-    Answers that it got, and paid for, it has kept.
+    Answers that it got, and paid for, it has kept; a line before tells what they came to.
     """
     assert ran.code == 2
     assert ran.out == ""
-    assert ran.err.startswith("provenote: ")
-    assert ran.err.count("\n") == 1, ran.err
+    *paid, said = ran.err.splitlines()
+    assert [line.partition(":")[0] for line in paid] in ([], ["asked"]), ran.err
+    assert said.startswith("provenote: ")
     assert not output.exists() or [p.name for p in output.iterdir()] == ["ledger.sqlite"]
     assert not list(output.parent.glob(".provenote*"))
-    return ran.err.removeprefix("provenote: ").rstrip("\n")
+    return said.removeprefix("provenote: ")

@@ -1,5 +1,6 @@
 """What could not run says so in one sentence, exits 2 and writes nothing."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -102,6 +103,49 @@ def test_a_schema_that_strict_mode_refuses_is_told_before_anything_is_asked(
     assert "strict.json" in said
     assert "1 more: see provenote doctor" in said
     assert asked == []
+
+
+@pytest.mark.parametrize("prompt", ["relate", "narrative"])
+def test_the_schemas_of_what_is_asked_last_are_measured_first(
+    provenote: Command, tiny: tuple[str, ...], cranes: Path, tmp_path: Path, prompt: str
+) -> None:
+    """A run that is to relate claims or write prose is not stopped when all else is paid for."""
+    folder, output = Path(shutil.copytree(ROOT / "prompts", tmp_path / "prompts")), tmp_path / "out"
+    (folder / prompt / "schema.json").write_text(LOOSE, "utf-8")
+
+    ran = provenote("run", cranes, "-o", output, *tiny, f"--{prompt}", "--prompts", folder)
+
+    assert f"the prompt {prompt} cannot be sent: " in one_sentence(ran, output)
+    assert not output.exists()
+
+
+def test_a_run_has_to_ask_somebody(provenote: Command, cranes: Path, tmp_path: Path) -> None:
+    """Where the checks alone are wanted `verify` has them; no endpoint is asked for a "none"."""
+    ran = provenote(
+        "run", cranes, "-o", tmp_path / "out", "--model", "none", "--base-url", "http://x"
+    )
+
+    assert "name one with --model" in one_sentence(ran, tmp_path / "out")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_named(
+    provenote: Command, monkeypatch: pytest.MonkeyPatch, cranes: Path, tmp_path: Path
+) -> None:
+    """The rights are told, whoever finds out; as root there are no such folders."""
+    shut = tmp_path / "shut"
+    look = Path.stat
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.is_relative_to(shut):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", stat)
+
+    ran = provenote("run", cranes, "-o", tmp_path / "out", *REPLAY, shut / "kept")
+
+    said = one_sentence(ran, tmp_path / "out")
+    assert f"{shut / 'kept'}: permission denied; check its permissions" in said
 
 
 def test_a_schema_is_not_measured_for_a_replay(

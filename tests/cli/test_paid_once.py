@@ -318,3 +318,36 @@ def test_an_adviser_that_stops_costs_no_claim_its_answer(
         assert json.loads(ran.out)["claims"]["n_faithful"] == 18
     assert "asked no more" in ran.err
     assert ("--max-tokens 8000" if way == "budget" else "5 requests in a row") in ran.err
+
+
+def test_a_run_without_a_report_says_what_may_have_been_paid(
+    provenote: Command, serve: Serve, ports: Path, tmp_path: Path
+) -> None:
+    """Every answer breaks off: nothing is written, and what it may have cost is told."""
+    server = serve(always("cut in the body"))
+
+    ran = provenote(*command(server, ports, tmp_path / "out", "--concurrency", "1"))
+
+    attempts = sum(server.asked.values())
+    assert ran.code == 2
+    assert ran.err.splitlines()[0] == (
+        f"asked: {attempts} requests, 0 tokens, cost unknown; failed attempts: {attempts} garbled; "
+        f"{attempts} may have been billed unseen"
+    )
+
+
+def test_answers_that_do_not_say_what_they_took_are_no_free_ones(
+    provenote: Command, serve: Serve, ports: Path, tmp_path: Path
+) -> None:
+    """An endpoint that tells no usage: no tokens are known, and it is said that there were some."""
+    server = serve(always("untold"))
+    server.own = {
+        "untold": lambda call: call.reply(
+            200, json.dumps({"choices": [{"message": {"content": call.good}}]}).encode()
+        )
+    }
+
+    ran = provenote(*command(server, ports, tmp_path / "out", "--concurrency", "1"))
+
+    attempts = report(tmp_path / "out")["spent"]["attempts"]
+    assert f"0 tokens, cost unknown; {attempts} may have been billed unseen" in ran.out

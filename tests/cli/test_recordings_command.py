@@ -228,13 +228,15 @@ def test_small_questions_are_not_looked_at_when_windows_are_asked(
     provenote: Command, kept: Path, cranes: Path
 ) -> None:
     """It is said how to look at them, and of a prompt that is gone that nothing asks it."""
-    (kept / "judge").mkdir()
-    shutil.copy(next(kept.glob("position/*.json")), kept / "judge")
+    for prompt in ("judge", "relate"):
+        (kept / prompt).mkdir()
+        shutil.copy(next(kept.glob("position/*.json")), kept / prompt)
 
     ran = provenote("recordings", "check", kept, cranes, "--model", "tiny")
 
     assert "of prompt position; ask with --ask steps" in ran.out
     assert "1 of prompt judge; nothing asks this prompt any more" in ran.out
+    assert "1 of prompt relate; run and brief ask it only when told to" in ran.out
     assert len(lines(ran, "missing")) == 1
 
 

@@ -371,7 +371,15 @@ async def test_text_that_cannot_be_sent_names_its_article(serve: Serve, ask: Ask
 
 
 @pytest.mark.parametrize(
-    "url", ["127.0.0.1:8080/v1", "ftp://host/v1", "http://[::1/v1", "http:///v1"]
+    "url",
+    [
+        "127.0.0.1:8080/v1",
+        "ftp://host/v1",
+        "http://[::1/v1",
+        "http:///v1",
+        "http://127.0.0.1/v1\n",
+        "http://a\u2028b/v1",
+    ],
 )
 def test_base_url_that_is_none_is_refused(url: str) -> None:
     """A slip in the URL is told before anything is asked, with an example."""
@@ -410,7 +418,14 @@ async def test_secrets_in_the_url_are_not_told(serve: Serve, ask: Ask) -> None:
     assert "pass-phrase" not in str(caught.value)
 
 
-OURS = {"GarbledError", "NotAModelError", "TimeoutError", "ConnectError", "ConnectTimeout"}
+OURS = {
+    "GarbledError",
+    "NotAModelError",
+    "TimeoutError",
+    "ConnectError",
+    "ConnectTimeout",
+    "TooManyRedirects",
+}
 
 
 def subclasses(cls: type[Exception]) -> Iterator[type[Exception]]:

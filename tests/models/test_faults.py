@@ -236,6 +236,17 @@ async def test_giving_up_ends_what_is_asked_beside_it(misbehave: Serve) -> None:
     assert sum(server.asked.values()) == 2 * 5
 
 
+async def test_an_address_that_leads_in_a_circle_is_told_at_once(misbehave: Serve) -> None:
+    """A page that sends on to itself is no endpoint: asking again is of no use."""
+    circle = {"Location": "/v1/chat/completions"}
+    server = misbehave(always("circle"), own={"circle": lambda call: call.reply(307, b"", circle)})
+
+    ends, spent = await ask(server.url, "first", attempts=3)
+
+    assert "did not answer like a chat model" in str(ends[0])
+    assert (dict(spent.failed), spent.untold) == ({"not_a_model": 1}, 0)
+
+
 async def test_a_refused_connection_may_not_have_been_billed() -> None:
     """Where nothing listens nothing was asked, and nothing counts against the budget."""
     server = Misbehaving()

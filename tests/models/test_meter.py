@@ -157,3 +157,19 @@ def test_the_most_is_never_less_than_what_is_sent(text: str, form: str, model: s
         (sent + json.dumps(wire.rest.get("response_format"))).encode()
     )
     assert bound.completion_tokens == limit
+
+
+async def test_what_is_ended_on_its_way_may_have_been_billed() -> None:
+    """Whoever ends a run is told of the answers that were still to come."""
+    meter = Meter("tiny", PRICE, Budget())
+
+    async def ask() -> None:
+        async with meter.attempt(Usage(10, 10)):
+            await asyncio.Event().wait()
+
+    asking = asyncio.create_task(ask())
+    await asyncio.sleep(0)
+    asking.cancel()
+    await asyncio.wait([asking])
+
+    assert (meter.spent().attempts, meter.spent().untold) == (1, 1)
