@@ -16,7 +16,7 @@ from pipeline.speech.cues import BY_SOURCE, LINKING, REPORTING, STANCE_VERBS
 from pipeline.speech.focus import focus, reported_by
 from pipeline.speech.kinds import head_of, is_human, kind_of, kind_of_link, may_speak
 from pipeline.speech.links import Link, likeness
-from pipeline.speech.sources import can_speak, names_person, read_source
+from pipeline.speech.sources import can_speak, is_body, names_person, read_source
 
 # nouns by which an article takes up a newsroom that it has named
 _ROOMS = frozenset(
@@ -55,10 +55,8 @@ class Printed:
         best: list[Link] = []
         most = (False, False, 0)
         where: list[Span] = []
-        for grounding in checked.verdict.groundings:
-            span = focus(evidence, grounding)
-            if span is None:
-                continue
+        cited = (focus(evidence, grounding) for grounding in checked.verdict.groundings)
+        for span in (*(span for span in cited if span is not None), *checked.rests_on):
             where.append(span)
             found = [x for x in self._above(evidence, span) if not self._is_aside(x)]
             tag = self._closing(span)
@@ -169,7 +167,9 @@ class Printed:
         if is_paper(link) or name_of(link) != link.name or _own(link.name) - rooms:
             return False
         source = read_source(link.name)
-        if not self.may_speak(*link.named):
+        head = head_of(self.parse, *link.named)
+        if not self.may_speak(*link.named) or (head and head.pos == "PROPN" and is_body(head.text)):
+            # "the Council of Atacama Peoples" is a name
             return False
         if source.nouns & _UNNAMED:
             return True

@@ -257,6 +257,52 @@ def test_who_speaks_for_himself_is_on_the_record() -> None:
     assert any("on the record" in why for why in point.confidence.why)
 
 
+def test_a_statement_that_cites_nothing_stands_on_what_bears_it() -> None:
+    """It has a footnote with the words that a check found to say it, and must tell their source."""
+    bearing = PIER.span(0, len(PIER.text))
+    findings = (Finding("support", "pass", "it is in its words", spans=(bearing,)),)
+    verdict = Verdict("supported", 1, (), findings, ())
+    told = Claim("pier-s1", PIER.id, "statement", text=PIER.text)
+    plain = replace(told, id="pier-s2", text="The fishers want the pier at Batumi rebuilt.")
+
+    made = reconciled(Result(PIER, tuple(CheckedClaim(one, verdict) for one in (told, plain))))
+
+    (hearsay,) = section(made, "doubt").sentences
+    assert hearsay.claim_id == "pier-s2"
+    assert any("sourcing" in why for why in hearsay.why)
+    (point,) = section(made, "key_points").sentences
+    (footnote,) = point.footnotes
+    assert footnote.span.exact == PIER.text
+    assert footnote.chain[1:] == ("Altair News", "two harbour officials")
+    assert point.confidence
+    assert not any("its own voice" in why for why in point.confidence.why)
+
+
+def test_demands_that_exclude_each_other_are_not_told_as_one_list() -> None:
+    """The bottom line tells one of two numbers that cannot both hold, and the other against it."""
+    more = "The union told Altair News on Monday that the port must hire 40 guards."
+    less = "The union told the Lotus Herald on Monday that the port must hire 30 guards."
+    results = []
+    for name, text in (("more", more), ("less", less)):
+        of = article(text, name)
+        quote = text[text.index("the port") : -1]
+        claim = Claim(
+            f"{name}-1", name, "demand", demander="The union", content=quote, stance="demands",
+            citations=(Citation(quote, ("The union",)),),
+        )  # fmt: skip
+        span = of.span(text.index(quote), text.index(quote) + len(quote))
+        found = (Finding("speaker", "pass", "it is so"),)
+        verdict = Verdict("supported", 1, (), found, (Grounding(quote, "exact", span),))
+        results.append(Result(of, (CheckedClaim(claim, verdict),)))
+
+    first, *_, last = section(reconciled(*results), "bottom_line").sentences
+
+    assert ("40" in first.text) != ("30" in first.text)
+    other = "30" if "40" in first.text else "40"
+    assert f"must hire {other} guards" in last.text
+    assert [f"hire {other} guards" in note.span.exact for note in last.footnotes] == [True]
+
+
 def test_confidence_is_kept_apart_from_likelihood() -> None:
     """The note says once that confidence is in the sourcing, and no sentence speaks of chances."""
     made = note(checked(1), checked(2, content="close the quay"))
