@@ -53,6 +53,7 @@ class Web:
         opinions: Mapping[tuple[str, str], Relation] | None = None,
     ) -> None:
         self.matters = matters
+        self.sides = sides
         telling = weights(matters)
         self.found: dict[Pair, Relating] = {}
         self.open: list[Pair] = []

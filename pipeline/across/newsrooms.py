@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.domain import Article, Parse, Token
+from pipeline.speech.cues import ASKING
 from pipeline.speech.given_names import gender_of_given
 from pipeline.speech.grammar import hearer_of
 from pipeline.speech.links import Link, is_person
@@ -84,6 +85,7 @@ class Rooms:
             for start, end, name in _runs(article.text, parse)
             if not any(n.start <= start < n.end for n in article.noise)
             and not _is_credit(article.text, start)
+            and not _only_asks(parse, start, end)
             for key in [room_key(name)]
             if key in known or _by_words(key)
         )
@@ -118,6 +120,12 @@ class Rooms:
 def _is_credit(text: str, start: int) -> bool:
     """Whether a name stands in brackets behind a label: "(Image: AFP)"."""
     return _CREDIT.search(text[max(0, start - 60) : start]) is not None
+
+
+def _only_asks(parse: Parse, start: int, end: int) -> bool:
+    """Whether a name stands for whoever put the question: "asked by the Gazette, she said"."""
+    heads = (parse.tokens[t.head] for t in parse.between(start, end))
+    return any(h.dep == "agent" and parse.tokens[h.head].lemma in ASKING for h in heads)
 
 
 def _by_words(key: str) -> bool:

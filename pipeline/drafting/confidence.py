@@ -24,6 +24,10 @@ _OFFICES = frozenset(
     """president prime minister premier chancellor king queen pope sultan emir governor mayor
     foreign defence defense finance interior secretary general chief""".split()
 )
+_SPEAKING = frozenset(
+    """president chairman chairwoman chair head leader director secretary chief spokesman
+    spokeswoman spokesperson""".split()
+)
 _LEVELS: tuple[Level, ...] = ("low", "moderate", "high")
 
 
@@ -62,9 +66,19 @@ def _at_first_hand(told: Told) -> bool:
     return speaks_for_itself(told.checked) or any(
         tie.role == "source"
         and tie.status == "explicit"
-        and compare_sources(tie.name or "", holder or "") == "same"
+        and _is_or_speaks_for(tie.name or "", holder or "")
         for tie in ties
     )
+
+
+def _is_or_speaks_for(source: str, holder: str) -> bool:
+    """Whether a source is the holder, or by name and office its head: "union president Ana Ruiz"."""
+    if compare_sources(source, holder) == "same":
+        return True
+    told, of = read_source(source), read_source(holder)
+    words = {word.lower() for word in source.split()}
+    office = words & _SPEAKING and not words & {"former", "ex", "deputy"}
+    return bool(office and told.own and of.nouns and not of.own and of.nouns <= told.nouns)
 
 
 def _is_named(told: Told, point: Point) -> bool:
@@ -88,7 +102,7 @@ def _why(point: Point) -> Iterator[str]:
     else:
         yield "one article, one origin"
     if _on_the_record(point):
-        yield "on the record: whoever holds the position says so"
+        yield "on the record: whoever holds the position, or is the head of it, says so"
     else:
         yield from dict.fromkeys(_who(origin, point) for origin in point.origins)
     yield from _relayed(point)

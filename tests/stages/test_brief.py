@@ -257,6 +257,32 @@ def test_who_speaks_for_himself_is_on_the_record() -> None:
     assert any("on the record" in why for why in point.confidence.why)
 
 
+@pytest.mark.parametrize(
+    ("source", "level"),
+    [
+        ("union president Ana Ruiz", "moderate"),
+        ("former union president Ana Ruiz", "low"),
+        ("union critic Ana Ruiz", "low"),
+        ("bank president Ana Ruiz", "low"),
+    ],
+)
+def test_the_head_of_a_body_speaks_for_it(source: str, level: str) -> None:
+    """Its president is its word on the record; anybody else's is hearsay."""
+    text = f"The union wants a seat on the board, {source} told reporters."
+    of = article(text, "seat")
+    claim = Claim(
+        "seat-1", "seat", "demand", demander="the union", content="a seat on the board",
+        stance="demands", citations=(Citation(text[:-1], (source,)),),
+    )  # fmt: skip
+    ground = Grounding(text[:-1], "exact", of.span(0, len(text) - 1))
+    verdict = Verdict("supported", 1, (), (Finding("speaker", "pass", "so"),), (ground,))
+
+    (point,) = section(reconciled(Result(of, (CheckedClaim(claim, verdict),))), "key_points").sentences
+
+    assert point.confidence
+    assert point.confidence.level == level
+
+
 def test_a_statement_that_cites_nothing_stands_on_what_bears_it() -> None:
     """It has a footnote with the words that a check found to say it, and must tell their source."""
     bearing = PIER.span(0, len(PIER.text))
@@ -382,6 +408,17 @@ def test_what_no_check_confirmed_is_not_told(check: str, name: str) -> None:
     (sentence,) = sentences(note(confirmed(check)))
 
     assert name not in sentence.text
+
+
+@pytest.mark.parametrize(
+    ("modality", "words"), [("conditional", "under a condition"), ("hedged", "not told as certain")]
+)
+def test_a_hedge_stands_in_the_sentence_and_not_only_beside_it(modality: str, words: str) -> None:
+    """What is demanded only under a condition is not told as demanded, in the bottom line either."""
+    made = note(confirmed("speaker", modality=modality))
+
+    assert words in sentences(made)[0].text
+    assert words in section(made, "bottom_line").sentences[0].text
 
 
 def test_who_speaks_for_himself_is_not_named_twice() -> None:
