@@ -84,6 +84,14 @@ class Printed:
             found = reported_in(self.parse, self.article.text, *self.parse.sentences[at])
             yield from (x for x in found if x.cue in BY_SOURCE)
 
+    def rooms_told(self, where: Sequence[Span]) -> Iterator[Token]:
+        """The nouns that stand for a newsroom in some sentences: "they told the agency"."""
+        for at in dict.fromkeys(self.parse.sentence_at(span.start) for span in where):
+            for token in self.parse.between(*self.parse.sentences[at]) if at is not None else ():
+                told = self.parse.tokens[token.head].lemma in {"tell", "inform"}
+                if told and token.dep in {"dobj", "dative", "iobj"} and token.lemma in _ROOMS:
+                    yield token
+
     def before(self, where: Sequence[Span]) -> Iterator[Link]:
         """Whoever says something in the few sentences before some spans, the nearest first."""
         here = min((self.parse.sentence_at(span.start) or 0 for span in where), default=0)

@@ -212,6 +212,9 @@ class Desk:
         for span in trail.where:
             for room in self._rooms.beside(span.start):
                 return self._agency_tie(room, "explicit", "")
+        for heard in self._printed.rooms_told(trail.where):
+            if room := self._rooms.before(heard.start):
+                return self._agency_tie(room, "inferred", f"“{heard.text}” takes up {room.name}")
         if people is not None:
             return self._room_of(people, group, trail)
         if any(map(self._is_speaker, trail.chain)):

@@ -56,19 +56,26 @@ def _has_name(phrase: str) -> bool:
 def _on_the_record(point: Point) -> bool:
     """Whether somebody named says it of himself."""
     return any(
-        _at_first_hand(told) and _is_named(told, point) and not _hedged(told) for told in point.told
+        _at_first_hand(told, point) and _is_named(told, point) and not _hedged(told) for told in point.told
     )
 
 
-def _at_first_hand(told: Told) -> bool:
+def _at_first_hand(told: Told, point: Point) -> bool:
     """Whether the article has it from whoever holds the position."""
-    holder, ties = told.checked.claim.demander, told.member.chain if told.member else ()
+    holder, ties = told.checked.claim.demander or "", told.member.chain if told.member else ()
+    printed = [t.name or "" for t in ties if (t.role, t.status) == ("source", "explicit")]
+    origin = _origin_of(told, point)
+    if printed and origin and origin.kind == "statement":
+        # what another sentence calls the same person: "council president Ana Ruiz ... Ruiz said"
+        printed.append(origin.descriptor or "")
     return speaks_for_itself(told.checked) or any(
-        tie.role == "source"
-        and tie.status == "explicit"
-        and _is_or_speaks_for(tie.name or "", holder or "")
-        for tie in ties
+        _is_or_speaks_for(name, holder) for name in printed
     )
+
+
+def _origin_of(told: Told, point: Point) -> Origin | None:
+    of = told.member.origin if told.member else None
+    return next((origin for origin in point.origins if origin.id == of), None)
 
 
 def _is_or_speaks_for(source: str, holder: str) -> bool:
@@ -82,8 +89,7 @@ def _is_or_speaks_for(source: str, holder: str) -> bool:
 
 
 def _is_named(told: Told, point: Point) -> bool:
-    of = told.member.origin if told.member else None
-    origin = next((o for o in point.origins if o.id == of), None)
+    origin = _origin_of(told, point)
     if origin is None:
         return _has_name(told.checked.claim.demander or "a source")
     return is_named(origin)

@@ -268,17 +268,27 @@ def test_who_speaks_for_himself_is_on_the_record() -> None:
 )
 def test_the_head_of_a_body_speaks_for_it(source: str, level: str) -> None:
     """Its president is its word on the record; anybody else's is hearsay."""
-    text = f"The union wants a seat on the board, {source} told reporters."
-    of = article(text, "seat")
-    claim = Claim(
-        "seat-1", "seat", "demand", demander="the union", content="a seat on the board",
-        stance="demands", citations=(Citation(text[:-1], (source,)),),
-    )  # fmt: skip
-    ground = Grounding(text[:-1], "exact", of.span(0, len(text) - 1))
-    verdict = Verdict("supported", 1, (), (Finding("speaker", "pass", "so"),), (ground,))
+    said = "Ruiz said that the union also wants a seat on the board."
+    first = f"“We demand a strike,” {source} told reporters."
+    of = article(f"{first}\n\n{said}", "seat")
 
-    (point,) = section(reconciled(Result(of, (CheckedClaim(claim, verdict),))), "key_points").sentences
+    def claimed(name: str, holder: str, content: str, quote: str) -> CheckedClaim:
+        citation = Citation(quote, ("Ruiz",))
+        claim = Claim(
+            name, "seat", "demand", demander=holder, content=content, stance="demands",
+            citations=(citation,),
+        )  # fmt: skip
+        start = of.text.index(quote)
+        ground = Grounding(quote, "exact", of.span(start, start + len(quote)))
+        return CheckedClaim(
+            claim, Verdict("supported", 1, (), (Finding("speaker", "pass", "so"),), (ground,))
+        )
 
+    seat = claimed("seat-1", "the union", "a seat on the board", said)
+    strike = claimed("seat-2", source, "a strike", "We demand a strike")
+    points = section(reconciled(Result(of, (seat, strike))), "key_points").sentences
+
+    (point,) = (one for one in points if one.claim_id == "seat-1")
     assert point.confidence
     assert point.confidence.level == level
 
