@@ -30,7 +30,7 @@ def test_a_run_of_marks_is_read_in_time() -> None:
     ],
 )
 def test_the_town_of_a_dateline_says_nothing(dateline: str, said: str, speaker: str) -> None:
-    """Whoever speaks in an article's first sentence is its subject, and not where it was written."""
+    """Whoever speaks in an article's first sentence is its subject, and not its town."""
     text = dateline + said
     parse = parser()(text)
     assert parse.sentences == ((0, len(text)),)

@@ -45,6 +45,8 @@ _HEARERS_NOT = frozenset(
     assembly bundestag knesset duma house commission tribunal investigators security""".split()
 )
 _NAMING = frozenset({"PROPN", "ADJ", "NOUN", "X"})  # what a small parser takes names for
+# "LIMA, May 3 (Reuters) - "
+_DATELINE = re.compile(r"(?m)^[A-Z][A-Z .'’-]+[^()\n]{0,30}\(([^()\n]{2,40})\) ?(?:--|[-–—]) ")
 _CREDIT = re.compile(r"\([A-Za-z ]{0,20}[:/][^()]*$")
 _JOINS = frozenset("of the".split())
 
@@ -105,6 +107,11 @@ class Rooms:
         """The last one named before a place; the first of all where there is none."""
         earlier = [m for m in self.all if m.start < offset]
         return earlier[-1] if earlier else next(iter(self.all), None)
+
+    def in_dateline(self, text: str) -> Mention | None:
+        """The one in the brackets of a dateline, whose report the article is."""
+        found = _DATELINE.search(text)
+        return next(self.within(*found.span(1)), None) if found else None
 
     def within(self, start: int, end: int) -> Iterator[Mention]:
         """Those that a stretch names."""

@@ -84,13 +84,16 @@ class Printed:
             found = reported_in(self.parse, self.article.text, *self.parse.sentences[at])
             yield from (x for x in found if x.cue in BY_SOURCE)
 
-    def rooms_told(self, where: Sequence[Span]) -> Iterator[Token]:
-        """The nouns that stand for a newsroom in some sentences: "they told the agency"."""
+    def rooms_taken_up(self, chain: Sequence[Link], where: Sequence[Span]) -> Iterator[Span]:
+        """What stands for a newsroom named before: "the report says", "told the agency"."""
+        for link in reversed(chain):
+            if takes_up_room(link):
+                yield self.article.span(link.start, link.end)
         for at in dict.fromkeys(self.parse.sentence_at(span.start) for span in where):
             for token in self.parse.between(*self.parse.sentences[at]) if at is not None else ():
                 told = self.parse.tokens[token.head].lemma in {"tell", "inform"}
                 if told and token.dep in {"dobj", "dative", "iobj"} and token.lemma in _ROOMS:
-                    yield token
+                    yield self.article.span(token.start, token.end)
 
     def before(self, where: Sequence[Span]) -> Iterator[Link]:
         """Whoever says something in the few sentences before some spans, the nearest first."""

@@ -102,12 +102,16 @@ def _certainty(case: Case) -> Iterator[Discrepancy]:
 
 
 def _hedge_lost(case: Case) -> Iterator[Discrepancy]:
-    """What one article of an origin says outright and another hedges: "will close", "may close"."""
+    """What one article of a report says outright and another hedges: "will close", "may close"."""
     told: set[int] = set()
     for (at, other), relating in sorted(case.web.found.items()):
         plain, soft = case.web.matters[at], case.web.matters[other]
-        one_origin = case.origin_of[plain.id] == case.origin_of[soft.id]
-        if not (relating.joins and one_origin) or plain.article_id == soft.article_id:
+        # what may be accepted in one article may be agreed in another
+        one_deed = relating.joins or relating.apart == "stance"
+        if (
+            not (one_deed and _is_one_report(case, plain, soft))
+            or plain.article_id == soft.article_id
+        ):
             continue
         here, there = _deeds(case, plain), _deeds(case, soft)
         lost = any(there[deed] and not here[deed] for deed in here.keys() & there.keys())
@@ -117,6 +121,12 @@ def _hedge_lost(case: Case) -> Iterator[Discrepancy]:
             what = f"{plain.article_id} says outright what {soft.article_id} hedges"
             said = f": “{plain.checked.claim.words}”"
             yield Discrepancy("certainty", what + said, (plain.id, soft.id), spans)
+
+
+def _is_one_report(case: Case, one: Matter, two: Matter) -> bool:
+    """Whether two claims go back to one origin, or to one newsroom."""
+    rooms = case.traced[one.id].agency, case.traced[two.id].agency
+    return case.origin_of[one.id] == case.origin_of[two.id] or (rooms[0] or "") == rooms[1]
 
 
 def _deeds(case: Case, matter: Matter) -> dict[str, bool]:

@@ -56,9 +56,12 @@ def _nothing(results: Sequence[Result], every: Sequence[CheckedClaim]) -> str:
 
 
 def _chosen(points: Sequence[Point]) -> list[Point]:
-    """The first demands of one demander that do not exclude each other, or else the first point."""
+    """The first demands of one demander that do not exclude each other.
+
+    The first point, where there is none, or where it is better attested.
+    """
     demands = [p for p in points if _can_be_listed(p)]
-    if not demands:
+    if not demands or _attested(demands[0]) < _attested(points[0]):
         return [points[0]]
     first = demands[0].best.checked.claim.demander or ""
     chosen: list[Point] = []
@@ -67,6 +70,10 @@ def _chosen(points: Sequence[Point]) -> list[Point]:
         if is_same and not any(_is_against(point, other) for other in chosen):
             chosen.append(point)
     return chosen[:_MOST]
+
+
+def _attested(point: Point) -> tuple[int, int]:
+    return point.independent, point.articles
 
 
 def _is_against(one: Point, two: Point) -> bool:

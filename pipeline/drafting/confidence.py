@@ -48,6 +48,10 @@ def is_named(origin: Origin) -> bool:
 def _has_name(phrase: str) -> bool:
     """Whether a phrase names somebody, or an office or body: "the prime minister", "the union"."""
     source = read_source(phrase)
+    words = phrase.split()[1:]
+    if any(w[:1].isupper() and is_body(w) for w in words):
+        # "the Council of Sami Peoples" is a name; "two Council officials" are not named
+        return not read_source(" ".join(w for w in words if not w[:1].isupper())).anonymous
     if source.anonymous or not (source.names or source.nouns):
         return False
     return bool(source.names or source.nouns <= _OFFICES or any(map(is_body, source.nouns)))
@@ -55,9 +59,8 @@ def _has_name(phrase: str) -> bool:
 
 def _on_the_record(point: Point) -> bool:
     """Whether somebody named says it of himself."""
-    return any(
-        _at_first_hand(told, point) and _is_named(told, point) and not _hedged(told) for told in point.told
-    )
+    own = (told for told in point.told if _at_first_hand(told, point))
+    return any(_is_named(told, point) and not _hedged(told) for told in own)
 
 
 def _at_first_hand(told: Told, point: Point) -> bool:
@@ -79,7 +82,7 @@ def _origin_of(told: Told, point: Point) -> Origin | None:
 
 
 def _is_or_speaks_for(source: str, holder: str) -> bool:
-    """Whether a source is the holder, or by name and office its head: "union president Ana Ruiz"."""
+    """Whether a source is the holder, or its head by office: "union president Ana Ruiz"."""
     if compare_sources(source, holder) == "same":
         return True
     told, of = read_source(source), read_source(holder)

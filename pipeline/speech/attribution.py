@@ -14,7 +14,16 @@ from itertools import islice
 from pipeline.domain import Parse, Token
 from pipeline.speech.acting import CAUSING
 from pipeline.speech.beside import before, beside, closing, signed
-from pipeline.speech.cues import ASKING, BY_SOURCE, CITING, LINKING, MINDED, REPORTING, TAGGING, UTTERANCES
+from pipeline.speech.cues import (
+    ASKING,
+    BY_SOURCE,
+    CITING,
+    LINKING,
+    MINDED,
+    REPORTING,
+    TAGGING,
+    UTTERANCES,
+)
 from pipeline.speech.grammar import CONTENT, governing, quoted, subject_of
 from pipeline.speech.kinds import may_speak
 from pipeline.speech.links import Link, link_to, named_by, spoken

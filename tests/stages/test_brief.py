@@ -15,6 +15,7 @@ from pipeline.domain import (
     Finding,
     Grounding,
     Note,
+    Origin,
     Outcome,
     Prose,
     Result,
@@ -24,6 +25,7 @@ from pipeline.domain import (
     Sentence,
     Verdict,
 )
+from pipeline.drafting.confidence import is_named
 from pipeline.stages.brief import brief
 from pipeline.together import note as made_together
 from pipeline.together import reconciled as found_together
@@ -293,6 +295,20 @@ def test_the_head_of_a_body_speaks_for_it(source: str, level: str) -> None:
     assert point.confidence.level == level
 
 
+@pytest.mark.parametrize(
+    ("descriptor", "named"),
+    [
+        ("the Council of Sami Peoples", True),
+        ("two Council officials", False),
+        ("an official of the Council", False),
+        ("the nurses' union", True),
+    ],
+)
+def test_a_body_with_people_in_its_name_stands_up_for_it(descriptor: str, *, named: bool) -> None:
+    """A council of peoples is on the record; its officials, who are not named, are not."""
+    assert is_named(Origin("O1", "statement", None, descriptor, None, ())) is named
+
+
 def test_a_statement_that_cites_nothing_stands_on_what_bears_it() -> None:
     """It has a footnote with the words that a check found to say it, and must tell their source."""
     bearing = PIER.span(0, len(PIER.text))
@@ -337,6 +353,26 @@ def test_demands_that_exclude_each_other_are_not_told_as_one_list() -> None:
     other = "30" if "40" in first.text else "40"
     assert f"must hire {other} guards" in last.text
     assert [f"hire {other} guards" in note.span.exact for note in last.footnotes] == [True]
+
+
+def test_the_best_attested_comes_first_even_where_it_is_a_refusal() -> None:
+    """A refusal in two articles is the bottom line before a demand in one."""
+    text = "Ana Ruiz rejected the offer of the port."
+    two = [article(text, "one"), article(f"{text} She spoke in Batumi.", "two")]
+    refusals = []
+    for of in two:
+        citation = Citation(text[:-1], ("Ana Ruiz",))
+        claim = Claim(
+            f"{of.id}-1", of.id, "demand", demander="Ana Ruiz", content="the offer of the port",
+            stance="rejects", citations=(citation,),
+        )  # fmt: skip
+        ground = Grounding(text[:-1], "exact", of.span(0, len(text) - 1))
+        verdict = Verdict("supported", 1, (), (Finding("speaker", "pass", "so"),), (ground,))
+        refusals.append(Result(of, (CheckedClaim(claim, verdict),)))
+
+    made = reconciled(Result(PIER, (pier("pier-d1"),)), *refusals)
+
+    assert "rejected" in section(made, "bottom_line").sentences[0].text
 
 
 def test_confidence_is_kept_apart_from_likelihood() -> None:
@@ -424,7 +460,7 @@ def test_what_no_check_confirmed_is_not_told(check: str, name: str) -> None:
     ("modality", "words"), [("conditional", "under a condition"), ("hedged", "not told as certain")]
 )
 def test_a_hedge_stands_in_the_sentence_and_not_only_beside_it(modality: str, words: str) -> None:
-    """What is demanded only under a condition is not told as demanded, in the bottom line either."""
+    """What is demanded only under a condition is not told as demanded, in no section."""
     made = note(confirmed("speaker", modality=modality))
 
     assert words in sentences(made)[0].text
