@@ -45,7 +45,7 @@ _HEARERS_NOT = frozenset(
     assembly bundestag knesset duma house commission tribunal investigators security""".split()
 )
 _NAMING = frozenset({"PROPN", "ADJ", "NOUN", "X"})  # what a small parser takes names for
-# "LIMA, May 3 (Reuters) - "
+# where the agency stands in brackets: "LIMA, May 3 (Reuters) - "
 _DATELINE = re.compile(r"(?m)^[A-Z][A-Z .'’-]+[^()\n]{0,30}\(([^()\n]{2,40})\) ?(?:--|[-–—]) ")
 _CREDIT = re.compile(r"\([A-Za-z ]{0,20}[:/][^()]*$")
 _JOINS = frozenset("of the".split())
