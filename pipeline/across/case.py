@@ -56,8 +56,9 @@ class Case:
         return replace(self.article(name).span(start, end), article_id=name)
 
     def cited(self, matter: Matter) -> tuple[Span, ...]:
-        """The shortest stretch that a claim cites, where its words were found."""
+        """The shortest stretch that a claim cites or rests on, where its words were found."""
         spans = [g.span for g in matter.checked.verdict.groundings if g.span]
+        spans = spans or list(matter.checked.rests_on)
         best = min(spans, key=lambda s: (s.end - s.start, s.start), default=None)
         return (self.span(matter.article_id, best.start, best.end),) if best else ()
 

@@ -52,6 +52,7 @@ class Web:
         one_demand: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         self.matters = matters
+        self.sides = sides
         telling = weights(matters)
         self.found: dict[Pair, Relating] = {}
         self.open: list[Pair] = []

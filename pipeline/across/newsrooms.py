@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.domain import Article, Parse, Token
+from pipeline.speech.cues import ASKING
 from pipeline.speech.given_names import gender_of_given
 from pipeline.speech.grammar import hearer_of
 from pipeline.speech.links import Link, is_person
@@ -44,6 +45,8 @@ _HEARERS_NOT = frozenset(
     assembly bundestag knesset duma house commission tribunal investigators security""".split()
 )
 _NAMING = frozenset({"PROPN", "ADJ", "NOUN", "X"})  # what a small parser takes names for
+# where the agency stands in brackets: "LIMA, May 3 (Reuters) - "
+_DATELINE = re.compile(r"(?m)^[A-Z][A-Z .'’-]+[^()\n]{0,30}\(([^()\n]{2,40})\) ?(?:--|[-–—]) ")
 _CREDIT = re.compile(r"\([A-Za-z ]{0,20}[:/][^()]*$")
 _JOINS = frozenset("of the".split())
 
@@ -84,6 +87,7 @@ class Rooms:
             for start, end, name in _runs(article.text, parse)
             if not any(n.start <= start < n.end for n in article.noise)
             and not _is_credit(article.text, start)
+            and not _only_asks(parse, start, end)
             for key in [room_key(name)]
             if key in known or _by_words(key)
         )
@@ -104,6 +108,11 @@ class Rooms:
         earlier = [m for m in self.all if m.start < offset]
         return earlier[-1] if earlier else next(iter(self.all), None)
 
+    def in_dateline(self, text: str) -> Mention | None:
+        """The one in the brackets of a dateline, whose report the article is."""
+        found = _DATELINE.search(text)
+        return next(self.within(*found.span(1)), None) if found else None
+
     def within(self, start: int, end: int) -> Iterator[Mention]:
         """Those that a stretch names."""
         yield from (m for m in self.all if start <= m.start < end)
@@ -118,6 +127,12 @@ class Rooms:
 def _is_credit(text: str, start: int) -> bool:
     """Whether a name stands in brackets behind a label: "(Image: AFP)"."""
     return _CREDIT.search(text[max(0, start - 60) : start]) is not None
+
+
+def _only_asks(parse: Parse, start: int, end: int) -> bool:
+    """Whether a name stands for whoever put the question: "asked by the Gazette, she said"."""
+    heads = (parse.tokens[t.head] for t in parse.between(start, end))
+    return any(h.dep == "agent" and parse.tokens[h.head].lemma in ASKING for h in heads)
 
 
 def _by_words(key: str) -> bool:

@@ -16,7 +16,7 @@ from pipeline.speech.cues import BY_SOURCE, LINKING, REPORTING, STANCE_VERBS
 from pipeline.speech.focus import focus, reported_by
 from pipeline.speech.kinds import head_of, is_human, kind_of, kind_of_link, may_speak
 from pipeline.speech.links import Link, likeness
-from pipeline.speech.sources import can_speak, names_person, read_source
+from pipeline.speech.sources import can_speak, is_body, names_person, read_source
 
 # nouns by which an article takes up a newsroom that it has named
 _ROOMS = frozenset(
@@ -55,10 +55,8 @@ class Printed:
         best: list[Link] = []
         most = (False, False, 0)
         where: list[Span] = []
-        for grounding in checked.verdict.groundings:
-            span = focus(evidence, grounding)
-            if span is None:
-                continue
+        cited = (focus(evidence, grounding) for grounding in checked.verdict.groundings)
+        for span in (*(span for span in cited if span is not None), *checked.rests_on):
             where.append(span)
             found = [x for x in self._above(evidence, span) if not self._is_aside(x)]
             tag = self._closing(span)
@@ -85,6 +83,17 @@ class Printed:
         if at is not None:
             found = reported_in(self.parse, self.article.text, *self.parse.sentences[at])
             yield from (x for x in found if x.cue in BY_SOURCE)
+
+    def rooms_taken_up(self, chain: Sequence[Link], where: Sequence[Span]) -> Iterator[Span]:
+        """What stands for a newsroom named before: "the report says", "told the agency"."""
+        for link in reversed(chain):
+            if takes_up_room(link):
+                yield self.article.span(link.start, link.end)
+        for at in dict.fromkeys(self.parse.sentence_at(span.start) for span in where):
+            for token in self.parse.between(*self.parse.sentences[at]) if at is not None else ():
+                told = self.parse.tokens[token.head].lemma in {"tell", "inform"}
+                if told and token.dep in {"dobj", "dative", "iobj"} and token.lemma in _ROOMS:
+                    yield self.article.span(token.start, token.end)
 
     def before(self, where: Sequence[Span]) -> Iterator[Link]:
         """Whoever says something in the few sentences before some spans, the nearest first."""
@@ -169,7 +178,9 @@ class Printed:
         if is_paper(link) or name_of(link) != link.name or _own(link.name) - rooms:
             return False
         source = read_source(link.name)
-        if not self.may_speak(*link.named):
+        head = head_of(self.parse, *link.named)
+        if not self.may_speak(*link.named) or (head and head.pos == "PROPN" and is_body(head.text)):
+            # "the Council of Atacama Peoples" is a name
             return False
         if source.nouns & _UNNAMED:
             return True

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from pipeline.across.groups import Described, Roster, names_paper
 from pipeline.across.newsrooms import Mention, Rooms, room_key
-from pipeline.across.printed import Printed, is_paper, name_of, takes_up_room
+from pipeline.across.printed import Printed, is_paper, name_of
 from pipeline.domain import Article, CheckedClaim, OriginKind, Parse, Span, Status, Tie
 from pipeline.speech.cues import STANCE_VERBS
 from pipeline.speech.links import Link, likeness, resolved
@@ -206,9 +206,9 @@ class Desk:
                     return self._agency_tie(room, "explicit", "")
                 why = "an earlier sentence, which this one goes on with, names it"
                 return self._agency_tie(room, "inferred", why)
-        for link in reversed(trail.chain):
-            if takes_up_room(link) and (room := self._rooms.before(link.start)):
-                return self._agency_tie(room, "inferred", f"“{link.text}” takes up {room.name}")
+        for span in self._printed.rooms_taken_up(trail.chain, trail.where):
+            if room := self._rooms.before(span.start):
+                return self._agency_tie(room, "inferred", f"“{span.exact}” takes up {room.name}")
         for span in trail.where:
             for room in self._rooms.beside(span.start):
                 return self._agency_tie(room, "explicit", "")
@@ -235,7 +235,8 @@ class Desk:
             start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
             for room in self._rooms.within(start, end if end >= 0 else len(text)):
                 return self._agency_tie(room, "inferred", "the same paragraph names it")
-        return None
+        signed = self._rooms.in_dateline(text)
+        return self._agency_tie(signed, "inferred", "the dateline names it") if signed else None
 
     def _only_group(self, agency: Tie) -> tuple[Tie | None, int | None]:
         """The one group of people that the article has from a newsroom."""

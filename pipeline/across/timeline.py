@@ -2,14 +2,15 @@
 
 A text is dated by the latest day it speaks of as past or present: "On Friday (March 7) the minister
 told the press". Where the year is left out, a weekday beside the date tells it, counted from the
-latest year that the articles name. No clock is read. An article without any date takes that of
-another that passes on the same report, which is an inference and said to be one.
+latest year that the articles name, or back from a deadline that is near. No clock is read. An
+article without any date takes that of another that passes on the same report, which is an inference
+and said to be one.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pipeline.domain import Article, Dated, Origin, Parse
 from pipeline.wording.dates import Moment, moments
@@ -27,7 +28,8 @@ _READING = {
 }
 _BY = re.compile(r"\b(?:by|until|till|before|next|from)\s+(?:[\w,]+\s+){0,2}\Z", re.IGNORECASE)
 _REACH = 8  # years, within which a weekday and a day of the month meet at least once
-Years = tuple[int | None, int | None]  # the latest that has come, the first that is to come
+_SOON = timedelta(days=366)  # within which a deadline tells of which year a day is
+Years = tuple[int | None, date | None]  # the latest that has come, the first deadline
 _DATELINE = 200  # code points within which a text gives its own date
 
 
@@ -53,9 +55,9 @@ def timeline(known: Iterable[Dated], origins: Iterable[Origin]) -> tuple[Dated, 
 def dates(articles: Sequence[Article], parses: Mapping[str, Parse]) -> Iterator[Dated]:
     """Every article by itself."""
     said = {a.id: [m for m in moments(a.text) if not _is_noise(a, m)] for a in articles}
-    told = [year for a in articles for year in _years(a, said[a.id])]
-    past, ahead = ([y for y, to_come in told if to_come == side] for side in (False, True))
-    years = (max(past, default=None), min(ahead, default=None))
+    past = [year for a in articles for year in _years(a, said[a.id])]
+    due = [day for a in articles for day in _deadlines(a, said[a.id])]
+    years = (max(past, default=None), min(due, default=None))
     for article in articles:
         yield _dated(article, parses[article.id], said[article.id], years)
 
@@ -119,14 +121,14 @@ def _resolved(moment: Moment, years: Years) -> tuple[date | None, bool]:
     year, weekday = _only(moment, "year"), _only(moment, "weekday")
     if isinstance(year, int):
         return _day(year, *day), True
-    least, most = years
-    if weekday is None or (least is None and most is None):
+    least, due = years
+    if weekday is None:
         return None, False
     if least is not None:
-        tried = range(least, least + _REACH)
+        found = [_day(year, *day) for year in range(least, least + _REACH)]
     else:
-        tried = range(most or 0, (most or 0) - _REACH, -1)
-    found = (_day(year, *day) for year in tried)
+        tried = [_day(due.year - back, *day) for back in (0, 1)] if due else []
+        found = [d for d in tried if d and due and timedelta(0) <= due - d < _SOON]
     return next((d for d in found if d and d.weekday() == weekday), None), False
 
 
@@ -143,15 +145,28 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _years(article: Article, said: Sequence[Moment]) -> Iterator[tuple[int, bool]]:
-    """The years that an article names, its metadata among them, and whether they are to come."""
+def _years(article: Article, said: Sequence[Moment]) -> Iterator[int]:
+    """The years that an article names as past or present, its metadata among them."""
     if day := published(article.published):
-        yield day.year, False
+        yield day.year
     for moment in said:
         year = _only(moment, "year")
-        if isinstance(year, int):
-            before = article.text[max(0, moment.start - 40) : moment.start]
-            yield year, _BY.search(before) is not None
+        if isinstance(year, int) and not _is_due(article, moment):
+            yield year
+
+
+def _deadlines(article: Article, said: Sequence[Moment]) -> Iterator[date]:
+    """The whole dates by which something is to happen; a bare year may be far off."""
+    for moment in said:
+        year, day = _only(moment, "year"), _only(moment, "day")
+        if isinstance(year, int) and isinstance(day, tuple) and _is_due(article, moment):
+            due = _day(year, *day)
+            if due:
+                yield due
+
+
+def _is_due(article: Article, moment: Moment) -> bool:
+    return _BY.search(article.text[max(0, moment.start - 40) : moment.start]) is not None
 
 
 def _is_noise(article: Article, moment: Moment) -> bool:

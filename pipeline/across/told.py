@@ -10,6 +10,8 @@ from pipeline.across.case import Case
 from pipeline.across.clashing import differing, polarity
 from pipeline.across.matter import Matter
 from pipeline.across.relating import Relating
+from pipeline.across.sides import Sides
+from pipeline.content.forms import stem
 from pipeline.domain import Discrepancy
 
 _HEDGES = frozenset(
@@ -38,7 +40,7 @@ def told_apart(case: Case) -> Iterator[Discrepancy]:
         one, two = case.web.matters[at], case.web.matters[other]
         if at > other:
             continue
-        told = _difference(one, two, relating)
+        told = _difference(one, two, relating, case.web.sides)
         if told and (one.article_id != two.article_id or told[0] == "conflict"):
             kind, why = told
             home = sorted((case.home[at], case.home[other]))
@@ -47,6 +49,7 @@ def told_apart(case: Case) -> Iterator[Discrepancy]:
     for (kind, _, _), (why, both) in found.items():
         yield _among(case, list(both.values()), kind, why)
     yield from _certainty(case)
+    yield from _hedge_lost(case)
 
 
 def _among(case: Case, matters: list[Matter], kind: str, why: str) -> Discrepancy:
@@ -56,10 +59,14 @@ def _among(case: Case, matters: list[Matter], kind: str, why: str) -> Discrepanc
     return Discrepancy(kind, what, tuple(m.id for m in matters), tuple(spans))
 
 
-def _difference(one: Matter, two: Matter, relating: Relating) -> tuple[str, str] | None:
+def _difference(
+    one: Matter, two: Matter, relating: Relating, sides: Sides
+) -> tuple[str, str] | None:
     if relating.apart in _KINDS and relating.relation == "conflicts":
         return _KINDS[relating.apart], relating.reason
     one_way = polarity(one) == polarity(two) and relating.closeness >= _CLOSE
+    if relating.apart == "condition" and not _is_one_holder(one, two, sides):
+        return None
     if relating.apart in {"extent", "condition", "historical"} and one_way:
         return _KINDS[relating.apart], relating.reason
     if not relating.joins:
@@ -75,6 +82,12 @@ def _difference(one: Matter, two: Matter, relating: Relating) -> tuple[str, str]
     return None
 
 
+def _is_one_holder(one: Matter, two: Matter, sides: Sides) -> bool:
+    """Whether a condition that only one has tells of one position: each party has its own."""
+    a, b = one.checked.claim.demander, two.checked.claim.demander
+    return not (a and b) or sides.alike(*sorted((a, b))) == "same"
+
+
 def _certainty(case: Case) -> Iterator[Discrepancy]:
     """What an article says outright, beside what those it cites only hold likely."""
     for matters in case.by_article.values():
@@ -86,6 +99,47 @@ def _certainty(case: Case) -> Iterator[Discrepancy]:
                 why = "the article says outright what those it cites are less sure of"
                 yield _among(case, [plain, other], "certainty", why)
                 break
+
+
+def _hedge_lost(case: Case) -> Iterator[Discrepancy]:
+    """What one article of a report says outright and another hedges: "will close", "may close"."""
+    told: set[int] = set()
+    for (at, other), relating in sorted(case.web.found.items()):
+        plain, soft = case.web.matters[at], case.web.matters[other]
+        # what may be accepted in one article may be agreed in another
+        one_deed = relating.joins or relating.apart == "stance"
+        if (
+            not (one_deed and _is_one_report(case, plain, soft))
+            or plain.article_id == soft.article_id
+        ):
+            continue
+        here, there = _deeds(case, plain), _deeds(case, soft)
+        lost = any(there[deed] and not here[deed] for deed in here.keys() & there.keys())
+        if lost and case.home[at] not in told:
+            told.add(case.home[at])
+            spans = (*case.cited(plain), *case.cited(soft))
+            what = f"{plain.article_id} says outright what {soft.article_id} hedges"
+            said = f": “{plain.checked.claim.words}”"
+            yield Discrepancy("certainty", what + said, (plain.id, soft.id), spans)
+
+
+def _is_one_report(case: Case, one: Matter, two: Matter) -> bool:
+    """Whether two claims go back to one origin, or to one newsroom."""
+    rooms = case.traced[one.id].agency, case.traced[two.id].agency
+    return case.origin_of[one.id] == case.origin_of[two.id] or (rooms[0] or "") == rooms[1]
+
+
+def _deeds(case: Case, matter: Matter) -> dict[str, bool]:
+    """The verbs of a claim in the words that it cites, and whether each is hedged there."""
+    parse = case.parse(matter.article_id)
+    found: dict[str, bool] = {}
+    for span in case.cited(matter):
+        for token in parse.between(span.start, span.end):
+            if token.pos == "VERB" and (own := stem(token.lemma.lower())) in matter.forms:
+                below = (parse.tokens[i] for i in parse.children[token.index])
+                hedged = any(t.dep in {"aux", "advmod"} and t.lemma in _HEDGES for t in below)
+                found[own] = found.get(own, False) or hedged
+    return found
 
 
 def _is_grown(plain: Matter, other: Matter) -> bool:

@@ -117,6 +117,14 @@ class CheckedClaim:
     claim: Claim
     verdict: Verdict
 
+    @property
+    def rests_on(self) -> tuple[Span, ...]:
+        """The words that bear a claim that cites none, where a check found that they do."""
+        if self.claim.citations:
+            return ()
+        bearing = (f for f in self.verdict.findings if (f.check, f.outcome) == ("support", "pass"))
+        return tuple(span for found in bearing for span in found.spans if not span.article_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -34,7 +34,7 @@ def bottom_line(results: Sequence[Result], points: Sequence[Point]) -> tuple[Lin
     return (
         Line(_what(chosen), told),
         Line(_who(chosen, origins), origins=origins),
-        Line(_doubt(chosen, origins, every), origins=origins[:1]),
+        _doubt(chosen, origins, every),
     )
 
 
@@ -56,13 +56,30 @@ def _nothing(results: Sequence[Result], every: Sequence[CheckedClaim]) -> str:
 
 
 def _chosen(points: Sequence[Point]) -> list[Point]:
-    """The first demands of one demander, or else the first point."""
+    """The first demands of one demander that do not exclude each other.
+
+    The first point, where there is none, or where it is better attested.
+    """
     demands = [p for p in points if _can_be_listed(p)]
-    if not demands:
+    if not demands or _attested(demands[0]) < _attested(points[0]):
         return [points[0]]
     first = demands[0].best.checked.claim.demander or ""
-    same = [p for p in demands if _is_one(first, p.best.checked.claim.demander or "")]
-    return same[:_MOST]
+    chosen: list[Point] = []
+    for point in demands:
+        is_same = _is_one(first, point.best.checked.claim.demander or "")
+        if is_same and not any(_is_against(point, other) for other in chosen):
+            chosen.append(point)
+    return chosen[:_MOST]
+
+
+def _attested(point: Point) -> tuple[int, int]:
+    return point.independent, point.articles
+
+
+def _is_against(one: Point, two: Point) -> bool:
+    """Whether a claim of one point speaks against the other point."""
+    against = {told.checked.claim.id for told in (*one.against, *two.against)}
+    return any(told.checked.claim.id in against for told in (*one.told, *two.told))
 
 
 def _is_one(first: str, other: str) -> bool:
@@ -110,21 +127,24 @@ def _who(chosen: Sequence[Point], origins: Sequence[Origin]) -> str:
 
 def _doubt(
     chosen: Sequence[Point], origins: Sequence[Origin], every: Sequence[CheckedClaim]
-) -> str:
+) -> Line:
     """The most important doubt, and how much else could not be confirmed."""
     lost = sum(one.verdict.ruling != "supported" for one in every)
     rest = (
         f"; {amount(lost)} of {counted(len(every), 'claim')} could not be confirmed" if lost else ""
     )
-    return f"{capital(next(_doubts(chosen, origins)))}{rest}."
+    against = [told.checked for point in chosen for told in point.against]
+    if other := next((one for one in against if one.verdict.ruling == "supported"), None):
+        it = "it" if len(chosen) == 1 else "them"
+        said = other.claim.words.strip(" .")
+        return Line(f"Another claim that stands speaks against {it}: “{said}”{rest}.", (other,))
+    return Line(f"{capital(next(_doubts(chosen, origins)))}{rest}.", origins=tuple(origins[:1]))
 
 
 def _doubts(chosen: Sequence[Point], origins: Sequence[Origin]) -> Iterator[str]:
     """The gravest first."""
     holder = chosen[0].best.checked.claim.demander
     it = "it" if len(chosen) == 1 else "them"
-    if any(t.checked.verdict.ruling == "supported" for p in chosen for t in p.against):
-        yield f"another claim that stands speaks against {it}"
     own = any(speaks_for_itself(t.checked) for point in chosen for t in point.told)
     if not own and not any(is_named(one) for one in origins):
         whose = (

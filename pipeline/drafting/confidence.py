@@ -24,6 +24,10 @@ _OFFICES = frozenset(
     """president prime minister premier chancellor king queen pope sultan emir governor mayor
     foreign defence defense finance interior secretary general chief""".split()
 )
+_SPEAKING = frozenset(
+    """president chairman chairwoman chair head leader director secretary chief spokesman
+    spokeswoman spokesperson""".split()
+)
 _LEVELS: tuple[Level, ...] = ("low", "moderate", "high")
 
 
@@ -44,6 +48,10 @@ def is_named(origin: Origin) -> bool:
 def _has_name(phrase: str) -> bool:
     """Whether a phrase names somebody, or an office or body: "the prime minister", "the union"."""
     source = read_source(phrase)
+    words = phrase.split()[1:]
+    if any(w[:1].isupper() and is_body(w) for w in words):
+        # "the Council of Sami Peoples" is a name; "two Council officials" are not named
+        return not read_source(" ".join(w for w in words if not w[:1].isupper())).anonymous
     if source.anonymous or not (source.names or source.nouns):
         return False
     return bool(source.names or source.nouns <= _OFFICES or any(map(is_body, source.nouns)))
@@ -51,25 +59,40 @@ def _has_name(phrase: str) -> bool:
 
 def _on_the_record(point: Point) -> bool:
     """Whether somebody named says it of himself."""
-    return any(
-        _at_first_hand(told) and _is_named(told, point) and not _hedged(told) for told in point.told
-    )
+    own = (told for told in point.told if _at_first_hand(told, point))
+    return any(_is_named(told, point) and not _hedged(told) for told in own)
 
 
-def _at_first_hand(told: Told) -> bool:
+def _at_first_hand(told: Told, point: Point) -> bool:
     """Whether the article has it from whoever holds the position."""
-    holder, ties = told.checked.claim.demander, told.member.chain if told.member else ()
+    holder, ties = told.checked.claim.demander or "", told.member.chain if told.member else ()
+    printed = [t.name or "" for t in ties if (t.role, t.status) == ("source", "explicit")]
+    origin = _origin_of(told, point)
+    if printed and origin and origin.kind == "statement":
+        # what another sentence calls the same person: "council president Ana Ruiz ... Ruiz said"
+        printed.append(origin.descriptor or "")
     return speaks_for_itself(told.checked) or any(
-        tie.role == "source"
-        and tie.status == "explicit"
-        and compare_sources(tie.name or "", holder or "") == "same"
-        for tie in ties
+        _is_or_speaks_for(name, holder) for name in printed
     )
+
+
+def _origin_of(told: Told, point: Point) -> Origin | None:
+    of = told.member.origin if told.member else None
+    return next((origin for origin in point.origins if origin.id == of), None)
+
+
+def _is_or_speaks_for(source: str, holder: str) -> bool:
+    """Whether a source is the holder, or its head by office: "union president Ana Ruiz"."""
+    if compare_sources(source, holder) == "same":
+        return True
+    told, of = read_source(source), read_source(holder)
+    words = {word.lower() for word in source.split()}
+    office = words & _SPEAKING and not words & {"former", "ex", "deputy"}
+    return bool(office and told.own and of.nouns and not of.own and of.nouns <= told.nouns)
 
 
 def _is_named(told: Told, point: Point) -> bool:
-    of = told.member.origin if told.member else None
-    origin = next((o for o in point.origins if o.id == of), None)
+    origin = _origin_of(told, point)
     if origin is None:
         return _has_name(told.checked.claim.demander or "a source")
     return is_named(origin)
@@ -88,7 +111,7 @@ def _why(point: Point) -> Iterator[str]:
     else:
         yield "one article, one origin"
     if _on_the_record(point):
-        yield "on the record: whoever holds the position says so"
+        yield "on the record: whoever holds the position, or is the head of it, says so"
     else:
         yield from dict.fromkeys(_who(origin, point) for origin in point.origins)
     yield from _relayed(point)

@@ -17,13 +17,12 @@ class Grounds:
         self._parses = parses
 
     def of_claim(self, checked: CheckedClaim) -> tuple[Footnote, ...]:
-        """One for each citation whose words were found."""
+        """One for each citation whose words were found; without any, for what bears the claim."""
+        name = checked.claim.article_id
         pairs = zip(checked.verdict.groundings, checked.claim.citations, strict=True)
-        return tuple(
-            self._footnote(checked.claim.article_id, grounding.span, citation.attribution)
-            for grounding, citation in pairs
-            if grounding.span is not None
-        )
+        cited = [(g.span, c.attribution) for g, c in pairs if g.span is not None]
+        places = cited or [(span, ()) for span in checked.rests_on]
+        return tuple(self._footnote(name, span, told) for span, told in places)
 
     def first_of_claim(self, checked: CheckedClaim) -> tuple[Footnote, ...]:
         """The first of them: enough where a sentence stands on many claims."""

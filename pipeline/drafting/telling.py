@@ -8,7 +8,7 @@ source or an addressee that the checks could not confirm is not repeated.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.domain import CheckedClaim, Member, Stance, Tie
+from pipeline.domain import CheckedClaim, Member, Modality, Stance, Tie
 from pipeline.drafting.sourcing import is_bare
 from pipeline.drafting.words import capital, within
 from pipeline.speech.cues import begins_with_cue
@@ -35,9 +35,14 @@ _UNNAMED: Mapping[Stance, str] = {
     "criticises": "Criticised",
     "states": "Stated",
 }
+_HOW: Mapping[Modality | None, str] = {
+    "conditional": " (under a condition)",
+    "hedged": " (not told as certain)",
+    "historical": " (in the past)",
+}
 ARTICLE = ", as the article tells it"
 """The end of a sentence that has no other source."""
-_NOT_DESCRIBED = "whom the article does not describe further"
+_NOT_DESCRIBED = "whom the claim does not describe further"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Told:
     Attributes:
         holder: Who holds the position; None where the claim names nobody.
         verb: With its capital where nobody is named; "" where the content is a verb itself.
-        whom: " (towards ...)", or "".
+        whom: " (towards ...)" and " (under a condition)", or "".
         source: ", according to ...", or "" where the holder speaks.
     """
 
@@ -84,10 +89,16 @@ def parts_of(checked: CheckedClaim, member: Member | None = None) -> Told | None
     return Told(
         claim.demander,
         verb,
-        f" (towards {whom})" if whom else "",
+        (f" (towards {whom})" if whom else "") + _how(checked),
         content,
         _source(checked, member),
     )
+
+
+def _how(checked: CheckedClaim) -> str:
+    """How sure the position is, where the verb alone would say more than the article."""
+    claim = checked.claim
+    return "" if claim.stance == "could_accept" else _HOW.get(claim.modality, "")
 
 
 def confirmed(checked: CheckedClaim, check: str) -> bool:
@@ -125,11 +136,11 @@ def _source(checked: CheckedClaim, member: Member | None) -> str:
         return ""
     described = within(source)
     if is_bare(described):
-        described = f"{described} {_NOT_DESCRIBED}"
+        described = f"{described} {_NOT_DESCRIBED},"
     agency = _printed(member, "agency")
     if agency and compare_sources(agency, source) != "same" and agency not in described:
         described = f"{described} cited by {agency}"
-    return f", according to {described}"
+    return f", according to {described.removesuffix(',')}"
 
 
 def _has_no_source(member: Member | None) -> bool:

@@ -14,7 +14,7 @@ _EDGES = re.compile(
 _SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
 _BEGINNINGS = frozenset(
     """a an the one two three four five six seven eight nine ten some several many both another
-    his her its their senior former""".split()
+    his her its their senior former officials sources people aides diplomats analysts""".split()
 )
 
 

@@ -14,7 +14,16 @@ from itertools import islice
 from pipeline.domain import Parse, Token
 from pipeline.speech.acting import CAUSING
 from pipeline.speech.beside import before, beside, closing, signed
-from pipeline.speech.cues import BY_SOURCE, CITING, LINKING, MINDED, REPORTING, TAGGING, UTTERANCES
+from pipeline.speech.cues import (
+    ASKING,
+    BY_SOURCE,
+    CITING,
+    LINKING,
+    MINDED,
+    REPORTING,
+    TAGGING,
+    UTTERANCES,
+)
 from pipeline.speech.grammar import CONTENT, governing, quoted, subject_of
 from pipeline.speech.kinds import may_speak
 from pipeline.speech.links import Link, link_to, named_by, spoken
@@ -175,7 +184,7 @@ def _adjuncts(parse: Parse, text: str, node: Token, start: int, end: int) -> Ite
         elif child.text.lower() in BY_SOURCE:
             yield from named_by(parse, text, child)
         elif (
-            child.lemma in REPORTING
+            child.lemma in REPORTING - ASKING
             and child.dep in {"parataxis", "ccomp", "advcl", "dep"}
             and not any(parse.tokens[j].dep in {"ccomp", "dobj"} for j in parse.children[i])
         ):

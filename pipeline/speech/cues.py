@@ -206,6 +206,8 @@ REPORTING = frozenset(
     indicate signal imply concede testify quote cite boast joke ask question wonder conclude
     observe point brand call agree reject dismiss refuse rule voice express""".split()
 )
+# "asked by the paper, she said": whoever asks says nothing
+ASKING = frozenset("ask press question".split())
 # prepositions and participles that name a source for a whole sentence
 BY_SOURCE = frozenset("according per".split())
 CITING = frozenset("cite quote".split())

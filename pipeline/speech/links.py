@@ -105,6 +105,7 @@ def link_to(parse: Parse, text: str, head: Token, cue: str, *, bare: bool = Fals
     if (
         head.pos == "NOUN"
         and first.pos != "PROPN"
+        and not first.text[1:].isupper()
         and first.entity in {"", "CARDINAL"}
         and parse.label_of(first.text) in {"", "CARDINAL"}
     ):

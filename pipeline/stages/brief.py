@@ -175,7 +175,7 @@ class _Drafts:
     def _of(self, checked: CheckedClaim) -> Sentence:
         """The sentence of a claim."""
         verdict = checked.verdict
-        why = tuple(finding.message for finding in verdict.decisive)
+        why = tuple(dict.fromkeys(finding.message for finding in verdict.decisive))
         text = told(checked, self._members.get(checked.claim.id))
         footnotes = self._grounds.of_claim(checked)
         return Sentence(text, checked.claim.id, verdict.ruling, why, footnotes)

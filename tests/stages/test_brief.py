@@ -15,6 +15,7 @@ from pipeline.domain import (
     Finding,
     Grounding,
     Note,
+    Origin,
     Outcome,
     Prose,
     Result,
@@ -24,6 +25,7 @@ from pipeline.domain import (
     Sentence,
     Verdict,
 )
+from pipeline.drafting.confidence import is_named
 from pipeline.stages.brief import brief
 from pipeline.together import note as made_together
 from pipeline.together import reconciled as found_together
@@ -257,6 +259,122 @@ def test_who_speaks_for_himself_is_on_the_record() -> None:
     assert any("on the record" in why for why in point.confidence.why)
 
 
+@pytest.mark.parametrize(
+    ("source", "level"),
+    [
+        ("union president Ana Ruiz", "moderate"),
+        ("former union president Ana Ruiz", "low"),
+        ("union critic Ana Ruiz", "low"),
+        ("bank president Ana Ruiz", "low"),
+    ],
+)
+def test_the_head_of_a_body_speaks_for_it(source: str, level: str) -> None:
+    """Its president is its word on the record; anybody else's is hearsay."""
+    said = "Ruiz said that the union also wants a seat on the board."
+    first = f"“We demand a strike,” {source} told reporters."
+    of = article(f"{first}\n\n{said}", "seat")
+
+    def claimed(name: str, holder: str, content: str, quote: str) -> CheckedClaim:
+        citation = Citation(quote, ("Ruiz",))
+        claim = Claim(
+            name, "seat", "demand", demander=holder, content=content, stance="demands",
+            citations=(citation,),
+        )  # fmt: skip
+        start = of.text.index(quote)
+        ground = Grounding(quote, "exact", of.span(start, start + len(quote)))
+        return CheckedClaim(
+            claim, Verdict("supported", 1, (), (Finding("speaker", "pass", "so"),), (ground,))
+        )
+
+    seat = claimed("seat-1", "the union", "a seat on the board", said)
+    strike = claimed("seat-2", source, "a strike", "We demand a strike")
+    points = section(reconciled(Result(of, (seat, strike))), "key_points").sentences
+
+    (point,) = (one for one in points if one.claim_id == "seat-1")
+    assert point.confidence
+    assert point.confidence.level == level
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "named"),
+    [
+        ("the Council of Sami Peoples", True),
+        ("two Council officials", False),
+        ("an official of the Council", False),
+        ("the nurses' union", True),
+    ],
+)
+def test_a_body_with_people_in_its_name_stands_up_for_it(descriptor: str, *, named: bool) -> None:
+    """A council of peoples is on the record; its officials, who are not named, are not."""
+    assert is_named(Origin("O1", "statement", None, descriptor, None, ())) is named
+
+
+def test_a_statement_that_cites_nothing_stands_on_what_bears_it() -> None:
+    """It has a footnote with the words that a check found to say it, and must tell their source."""
+    bearing = PIER.span(0, len(PIER.text))
+    findings = (Finding("support", "pass", "it is in its words", spans=(bearing,)),)
+    verdict = Verdict("supported", 1, (), findings, ())
+    told = Claim("pier-s1", PIER.id, "statement", text=PIER.text)
+    plain = replace(told, id="pier-s2", text="The fishers want the pier at Batumi rebuilt.")
+
+    made = reconciled(Result(PIER, tuple(CheckedClaim(one, verdict) for one in (told, plain))))
+
+    (hearsay,) = section(made, "doubt").sentences
+    assert hearsay.claim_id == "pier-s2"
+    assert any("sourcing" in why for why in hearsay.why)
+    (point,) = section(made, "key_points").sentences
+    (footnote,) = point.footnotes
+    assert footnote.span.exact == PIER.text
+    assert footnote.chain[1:] == ("Altair News", "two harbour officials")
+    assert point.confidence
+    assert not any("its own voice" in why for why in point.confidence.why)
+
+
+def test_demands_that_exclude_each_other_are_not_told_as_one_list() -> None:
+    """The bottom line tells one of two numbers that cannot both hold, and the other against it."""
+    more = "The union told Altair News on Monday that the port must hire 40 guards."
+    less = "The union told the Lotus Herald on Monday that the port must hire 30 guards."
+    results = []
+    for name, text in (("more", more), ("less", less)):
+        of = article(text, name)
+        quote = text[text.index("the port") : -1]
+        claim = Claim(
+            f"{name}-1", name, "demand", demander="The union", content=quote, stance="demands",
+            citations=(Citation(quote, ("The union",)),),
+        )  # fmt: skip
+        span = of.span(text.index(quote), text.index(quote) + len(quote))
+        found = (Finding("speaker", "pass", "it is so"),)
+        verdict = Verdict("supported", 1, (), found, (Grounding(quote, "exact", span),))
+        results.append(Result(of, (CheckedClaim(claim, verdict),)))
+
+    first, *_, last = section(reconciled(*results), "bottom_line").sentences
+
+    assert ("40" in first.text) != ("30" in first.text)
+    other = "30" if "40" in first.text else "40"
+    assert f"must hire {other} guards" in last.text
+    assert [f"hire {other} guards" in note.span.exact for note in last.footnotes] == [True]
+
+
+def test_the_best_attested_comes_first_even_where_it_is_a_refusal() -> None:
+    """A refusal in two articles is the bottom line before a demand in one."""
+    text = "Ana Ruiz rejected the offer of the port."
+    two = [article(text, "one"), article(f"{text} She spoke in Batumi.", "two")]
+    refusals = []
+    for of in two:
+        citation = Citation(text[:-1], ("Ana Ruiz",))
+        claim = Claim(
+            f"{of.id}-1", of.id, "demand", demander="Ana Ruiz", content="the offer of the port",
+            stance="rejects", citations=(citation,),
+        )  # fmt: skip
+        ground = Grounding(text[:-1], "exact", of.span(0, len(text) - 1))
+        verdict = Verdict("supported", 1, (), (Finding("speaker", "pass", "so"),), (ground,))
+        refusals.append(Result(of, (CheckedClaim(claim, verdict),)))
+
+    made = reconciled(Result(PIER, (pier("pier-d1"),)), *refusals)
+
+    assert "rejected" in section(made, "bottom_line").sentences[0].text
+
+
 def test_confidence_is_kept_apart_from_likelihood() -> None:
     """The note says once that confidence is in the sourcing, and no sentence speaks of chances."""
     made = note(checked(1), checked(2, content="close the quay"))
@@ -336,6 +454,17 @@ def test_what_no_check_confirmed_is_not_told(check: str, name: str) -> None:
     (sentence,) = sentences(note(confirmed(check)))
 
     assert name not in sentence.text
+
+
+@pytest.mark.parametrize(
+    ("modality", "words"), [("conditional", "under a condition"), ("hedged", "not told as certain")]
+)
+def test_a_hedge_stands_in_the_sentence_and_not_only_beside_it(modality: str, words: str) -> None:
+    """What is demanded only under a condition is not told as demanded, in no section."""
+    made = note(confirmed("speaker", modality=modality))
+
+    assert words in sentences(made)[0].text
+    assert words in section(made, "bottom_line").sentences[0].text
 
 
 def test_who_speaks_for_himself_is_not_named_twice() -> None:

@@ -371,3 +371,27 @@ def test_every_article_again_under_another_id_adds_no_origin(name: str) -> None:
             cluster.articles,
             cluster.independent_origins,
         )
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("On Wednesday (April 9) the mill said that its permit runs until 2031.", None),
+        ("On Wednesday (April 9) the mill said that it must close by May 1, 2031.", "2031-04-09"),
+        ("On Wednesday (April 9) the mill said that it must close by May 1, 2034.", None),
+        ("On Wednesday (April 9) the mill, built in 2024, said that it must close.", "2025-04-09"),
+    ],
+)
+def test_a_year_that_is_far_ahead_dates_no_article(said: str, day: str | None) -> None:
+    """A day without its year is dated from a year that has come or a deadline that is near."""
+    (dated,) = reconciled([Result(article("mill", said), ())]).timeline
+    assert dated.date == day
+
+
+def test_a_body_with_people_in_its_name_is_named() -> None:
+    """A council that speaks for peoples is a source on the record, and no group of people."""
+    text = "The Council of Sami Peoples on Thursday demanded that the mine close two shafts."
+    of = article("mine", text)
+    claim = demand("m1", of, "close two shafts", text[:-1], demander="The Council of Sami Peoples")
+    (origin,) = reconciled([Result(of, (claim,))]).origins
+    assert origin.kind == "statement"
