@@ -20,7 +20,7 @@ demo: $(INSTALLED)  ## five articles, recorded replies -> outputs/demo (no key, 
 	@$(BIN)/provenote run $(DEMO) -o outputs/demo
 
 test: $(INSTALLED)  ## the whole suite, offline
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: $(INSTALLED)  ## style, types and the directions of imports
 	@$(BIN)/ruff check

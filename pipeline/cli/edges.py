@@ -4,8 +4,11 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+
+from rich.console import Console
 
 from pipeline import prompts
 from pipeline.cli.options import Whom
@@ -21,6 +24,7 @@ from pipeline.readers import read
 from pipeline.run import Adviser
 from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.stages.verify import CHECK_NAMES, POLICIES
+from pipeline.writers.terminal import say
 
 NOBODY = "none"
 
@@ -76,6 +80,7 @@ def choice(
         Limits(at_once, whom.rpm, whom.tpm, budget),
         prices.load(whom.prices),
         memory_file(),
+        partial(say, Console(stderr=True)),
         batching,
     )
 

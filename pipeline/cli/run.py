@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -204,9 +204,11 @@ def carry_out(
     )
     shelf, spent = shelve(outcome.results, parse), asked_model.spent()
     results = shelf.results
-    problems = [*unread, *outcome.problems, *extras.problems]
+    unanswered = [*outcome.problems, *extras.problems]
+    problems = [*unread, *unanswered]
     newest = max(filter(None, (asked_model.newest(), ledger.newest())), default=None)
-    report = _report(settings, plan, results, problems, extras.cost)
+    left_out = {"unreadable": len(unread), "unanswered": len(outcome.problems)}
+    report = _report(settings, plan, results, left_out, extras.cost)
     report |= {
         "answered": newest.date().isoformat() if newest else None,
         **extras.as_json(),
@@ -215,7 +217,7 @@ def carry_out(
     }
     write(settings.output, files(shelf, parse, report, problems, extras))
     books.end(now())
-    summarise(settings.output, results, problems)
+    summarise(settings.output, results, unread, unanswered)
     say(Console(highlight=False), told(spent))
     return results, problems
 
@@ -267,7 +269,7 @@ def _report(
     settings: Settings,
     plan: Plan,
     results: Sequence[Result],
-    problems: Sequence[Problem],
+    left_out: Mapping[str, int],
     extra: Cost,
 ) -> dict[str, Json]:
     """What run.json says besides the problems; an unknown price is null, not zero."""
@@ -280,7 +282,7 @@ def _report(
         "prompts": {name: prompt.version for name, prompt in sorted(plan.prompts.items())},
         "counts": {
             "articles": len(results),
-            "unreadable": len(problems),
+            **left_out,
             "requests": sum(r.requests for r in results) + extra.requests,
             "rejected_replies": sum(len(r.rejections) for r in results) + len(extra.rejections),
             "failures": dict(Counter(sorted(f for r in results for f in r.failures))),

@@ -72,6 +72,7 @@ class Choice:
             again.
         by: Which program records.
         memory: The file of what was found out about endpoints.
+        notice: Hears what a person who waits should know.
         batching: None for requests one by one.
     """
 
@@ -86,6 +87,7 @@ class Choice:
     limits: Limits
     prices: Prices
     memory: Path
+    notice: Callable[[str], None]
     batching: Batching | None = None
 
 
@@ -146,4 +148,4 @@ async def _endpoint(choice: Choice, meter: Meter) -> AsyncIterator[Model]:
             ) as batch:
                 yield batch
         else:
-            yield Endpoint(client, meter, pace, memory)
+            yield Endpoint(client, meter, pace, memory, notice=choice.notice)

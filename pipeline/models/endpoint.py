@@ -6,7 +6,7 @@ the endpoint does wrong is an error, after as many attempts as may help.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from pydantic import ValidationError
 
@@ -22,6 +22,7 @@ from pipeline.models.patience import answered_with, asked_wait
 
 LARGEST = 16 * 2**20  # bytes of an answer, unpacked; no chat model says as much
 IN_A_ROW = 5
+LONG = 20.0  # seconds; a wait of so many is told
 
 
 class Endpoint:
@@ -33,6 +34,7 @@ class Endpoint:
         pace: How fast it may be asked.
         memory: What earlier runs found out about endpoints.
         in_a_row: After so many failed requests without an answer between them, it is given up.
+        notice: Hears of a long wait that the endpoint asks for.
     """
 
     def __init__(
@@ -42,12 +44,15 @@ class Endpoint:
         pace: Pace,
         memory: Memory,
         in_a_row: int = IN_A_ROW,
+        notice: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._client = client
         self._meter = meter
         self._pace = pace
         self._memory = memory
         self._in_a_row = in_a_row
+        self._notice = notice
+        self._waiting_until = 0.0
         self._failed_in_a_row = 0
         self._given_up: str | None = None
         self._finding_out = asyncio.Lock()
@@ -156,6 +161,15 @@ class Endpoint:
         wait = asked_wait(exc)
         if wait or (found and found.kind == "rate_limit"):
             self._pace.refused(began, wait)
+        if wait >= LONG:
+            self._tell(wait)
+
+    def _tell(self, wait: float) -> None:
+        """Say once that it wants to be left alone: a still bar would look like a fault."""
+        until = asyncio.get_running_loop().time() + wait
+        if until > self._waiting_until + 1:
+            self._waiting_until = until
+            self._notice(f"{self._client.url} asks to be left alone for {wait:,.0f} s; waiting")
 
     async def _ask(self, request: Request, features: Features) -> Reply:
         wire = to_wire(request, features)

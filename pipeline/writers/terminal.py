@@ -12,7 +12,12 @@ from pipeline.writers import inert
 from pipeline.writers.jsonl import tally
 
 
-def summarise(folder: Path, results: Sequence[Result], problems: Sequence[Problem]) -> None:
+def summarise(
+    folder: Path,
+    results: Sequence[Result],
+    unread: Sequence[Problem],
+    unanswered: Sequence[Problem] = (),
+) -> None:
     """Print the outcome of a run; whatever an article or a model wrote comes out inert."""
     table = Table("article", "claims", "supported", "review", "rejected", box=None)
     for column in table.columns[1:]:
@@ -23,8 +28,10 @@ def summarise(folder: Path, results: Sequence[Result], problems: Sequence[Proble
         table.add_row(Text(inert.line(result.article.id)), *map(str, row))
     console = Console(highlight=False)
     console.print(table)
-    for problem in problems:
+    for problem in unread:
         say(console, f"not read: {problem.where}: {problem.message}")
+    for problem in unanswered:
+        say(console, f"not answered: {problem.where}: {problem.message}")
     for result in results:
         for rejection in result.rejections:
             told = "; ".join(f"{p.where}: {p.message}" for p in rejection.problems)

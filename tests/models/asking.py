@@ -1,6 +1,6 @@
 """An endpoint to ask, built as the command builds it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -26,8 +26,9 @@ async def connected(  # noqa: PLR0913 (each by name)
     meter: Meter | None = None,
     memory: Path | None = None,
     in_a_row: int = IN_A_ROW,
+    notice: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[Endpoint]:
     """A model behind a URL."""
     meter = meter or Meter("tiny", price, budget or Budget())
     async with Client(base_url=url, api_key=key, timeout=seconds, patience=patience) as client:
-        yield Endpoint(client, meter, pace or Pace(64), Memory(memory), in_a_row)
+        yield Endpoint(client, meter, pace or Pace(64), Memory(memory), in_a_row, notice)
