@@ -3,6 +3,8 @@
 options    options that several commands share
 edges      what every command builds: the model, the grammar
 run        articles -> a run's files
+job        from articles to the files of a run: what `run` and `verify --again` share
+settings   what a run was told to do
 brief      stored runs, or claims of anywhere -> their note
 noting     results -> the files of a note: what run and brief share
 verify     claims of anywhere -> the same, checked

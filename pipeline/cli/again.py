@@ -8,10 +8,11 @@ from pathlib import Path
 from rich.console import Console
 
 from pipeline.cli.edges import asked, choice
+from pipeline.cli.job import Source, carry_out, exit_code
 from pipeline.cli.ledgers import has_ledger, ledger_of
 from pipeline.cli.noting import Wish, stored
 from pipeline.cli.plans import plan_for
-from pipeline.cli.run import Settings, Source, carry_out, exit_code
+from pipeline.cli.settings import Settings
 from pipeline.domain import Reply, Request, Result
 from pipeline.errors import RefusedError, SetupError
 from pipeline.models.choose import NOTHING, Asked

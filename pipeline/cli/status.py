@@ -13,7 +13,7 @@ from pipeline.cli.edges import known_as, policy
 from pipeline.cli.ledgers import basis, has_ledger
 from pipeline.cli.options import StoreOption
 from pipeline.cli.plans import plan_for
-from pipeline.cli.run import Settings
+from pipeline.cli.settings import Settings
 from pipeline.domain import Article, Json, Problem, Usage
 from pipeline.engines.books import Books
 from pipeline.errors import PipelineError, SetupError

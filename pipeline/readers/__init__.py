@@ -13,7 +13,7 @@
     addresses.py  how addresses are told apart and shown
     lines.py      JSONL -> drafts, one a line
     claims.py     JSONL -> claims to check, one a line
-    runs.py       what a run has stored -> its results
+    runs.py       what a run has stored -> its results; stored.py its lines
     drafts.py     what a source gives before it is an article
     decoding.py   bytes -> text; guessing.py where nothing says how
     days.py       a date as it is written -> its day

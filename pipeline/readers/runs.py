@@ -6,7 +6,7 @@ is of no use. What an older version did not write yet is read as far as it goes.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -16,27 +16,17 @@ from pydantic import BaseModel, ValidationError
 from pipeline.domain import (
     Article,
     CheckedClaim,
-    Failure,
-    Finding,
-    Grounding,
     Json,
-    Match,
-    Noise,
-    Outcome,
     Problem,
-    Reason,
-    Rejection,
     Result,
-    Ruling,
     Span,
-    Usage,
     Verdict,
 )
 from pipeline.errors import SetupError
 from pipeline.readers.claims import ClaimLine, read_claims, said
 from pipeline.readers.drafts import shown
 from pipeline.readers.lines import row_of
-from pipeline.readers.noise import noise_spans
+from pipeline.readers.stored import StoredArticle, StoredProblem, StoredVerdict
 
 Stored = TypeVar("Stored", bound=BaseModel)
 
@@ -86,155 +76,14 @@ def read_run(folder: Path) -> StoredRun:
     return StoredRun(folder, tuple(results), report, problems, tuple(unread))
 
 
-# --- what stands in the lines -----------------------------------------------------------
-
-
-class _Span(BaseModel):
-    start: int
-    end: int
-    exact: str
-    article_id: str | None = None
-
-    def as_span(self) -> Span:
-        return Span(self.start, self.end, self.exact, self.article_id)
-
-
-class _Noise(BaseModel):
-    start: int
-    end: int
-    kind: str
-
-
-class _Problem(BaseModel):
-    where: str
-    message: str
-
-    def as_problem(self) -> Problem:
-        return Problem(self.where, self.message)
-
-
-class _Rejection(BaseModel):
-    prompt: str
-    kind: Failure = "schema_violation"  # older folders do not tell
-    problems: list[_Problem] = []
-
-
-class _Counts(BaseModel):
-    requests: int = 0
-
-
-class _Usage(BaseModel):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-
-class _Article(BaseModel):
-    id: str
-    text: str
-    sha256: str
-    title: str | None = None
-    outlet: str | None = None
-    url: str | None = None
-    published: str | None = None
-    language: str | None = None
-    author: str | None = None
-    noise: list[_Noise] | None = None
-    counts: _Counts = _Counts()
-    usage: _Usage = _Usage()
-    rejections: list[_Rejection] = []
-
-    def as_result(self) -> Result:
-        noise = (
-            noise_spans(self.text)
-            if self.noise is None
-            else tuple(Noise(n.start, n.end, n.kind) for n in self.noise)
-        )
-        article = Article(
-            self.id,
-            self.text,
-            self.sha256,
-            noise,
-            self.title,
-            self.outlet,
-            self.url,
-            self.published,
-            self.language,
-            self.author,
-        )
-        rejections = (
-            Rejection(self.id, r.prompt, r.kind, tuple(p.as_problem() for p in r.problems))
-            for r in self.rejections
-        )
-        usage = Usage(self.usage.prompt_tokens, self.usage.completion_tokens)
-        return Result(article, (), tuple(rejections), (), self.counts.requests, usage)
-
-
-class _Finding(BaseModel):
-    check: str
-    outcome: Outcome
-    message: str
-    reason: Reason | None = None
-    spans: list[_Span] = []
-
-    def as_finding(self) -> Finding:
-        spans = tuple(span.as_span() for span in self.spans)
-        return Finding(self.check, self.outcome, self.message, self.reason, spans)
-
-
-class _Grounding(BaseModel):
-    quote: str
-    match: Match
-    span: _Span | None = None
-    diff: str | None = None
-    pieces: list[_Span] = []
-    others: list[_Span] = []
-
-    def as_grounding(self) -> Grounding:
-        span = self.span.as_span() if self.span else None
-        pieces = tuple(p.as_span() for p in self.pieces) or ((span,) if span else ())
-        others = tuple(o.as_span() for o in self.others)
-        return Grounding(self.quote, self.match, span, pieces, self.diff, others)
-
-
-class _Verdict(BaseModel):
-    verdict: Ruling
-    score: float
-    reasons: list[Reason] = []
-    findings: list[_Finding]
-    groundings: list[_Grounding]
-    decisive: list[int] | None = None
-
-    def as_verdict(self) -> Verdict:
-        findings = tuple(one.as_finding() for one in self.findings)
-        return Verdict(
-            self.verdict,
-            self.score,
-            tuple(self.reasons),
-            findings,
-            tuple(one.as_grounding() for one in self.groundings),
-            self._decisive(findings),
-        )
-
-    def _decisive(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-        """What decided; where an older folder does not tell, the worst findings."""
-        if self.verdict == "supported":
-            return ()
-        if self.decisive is not None:
-            return tuple(f for n, f in enumerate(findings) if n in self.decisive)
-        for outcome in ("fail", "warn", "unknown"):
-            if found := tuple(f for f in findings if f.outcome == outcome):
-                return found
-        return ()
-
-
 # --- the files --------------------------------------------------------------------------
 
 
 def _articles(path: Path, unread: list[Problem]) -> Iterator[tuple[str, Result]]:
     seen: set[str] = set()
     for where, row in _rows(path, unread):
-        found = _valid(_Article, row, where)
-        if isinstance(found, _Article):
+        found = _valid(StoredArticle, row, where)
+        if isinstance(found, StoredArticle):
             found = _checked(found, where, seen)
         if isinstance(found, Problem):
             unread.append(found)
@@ -243,7 +92,7 @@ def _articles(path: Path, unread: list[Problem]) -> Iterator[tuple[str, Result]]
             yield found.id, found.as_result()
 
 
-def _checked(found: _Article, where: str, seen: set[str]) -> _Article | Problem:
+def _checked(found: StoredArticle, where: str, seen: set[str]) -> StoredArticle | Problem:
     sha256 = hashlib.sha256(found.text.encode("utf-8", "surrogatepass")).hexdigest()
     if found.sha256 != sha256:
         return Problem(where, "its text and its sha256 do not agree: it was edited; run it again")
@@ -278,7 +127,7 @@ def _claim(
         return Problem(line.where, f'the id "{shown(line.claim.id)}" is taken')
     if line.claim.article_id not in articles:
         return Problem(line.where, f"there is no article {line.claim.article_id!r} beside it")
-    found = _valid(_Verdict, line.record, line.where)
+    found = _valid(StoredVerdict, line.record, line.where)
     if isinstance(found, Problem):
         return found
     if len(found.groundings) != len(line.claim.citations):
@@ -307,7 +156,7 @@ def _lost(verdict: Verdict, articles: Mapping[str, Article], own: str) -> Span |
 def _report(path: Path, unread: list[Problem]) -> tuple[Mapping[str, Json], tuple[Problem, ...]]:
     try:
         report = json.loads(path.read_bytes())
-        told = [_Problem.model_validate(one) for one in report.pop("problems", [])]
+        told = [StoredProblem.model_validate(one) for one in report.pop("problems", [])]
     except FileNotFoundError:
         unread.append(Problem(shown(path), "it is missing: how the claims were made is not known"))
         return {}, ()
