@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from pipeline import prompts
 from pipeline.domain import Article, Json, Parse, Prompt, Question, Reply, Request, Span, Usage
@@ -14,6 +12,7 @@ from pipeline.parser import SpacyParser
 from pipeline.readers import noise_spans
 from pipeline.stages.ask import Plan
 from pipeline.turns import placeholders
+from tests.loopback import Quiet, serving
 
 CRANES = """Dockers in Palmeiras demand safer cranes
 
@@ -125,8 +124,8 @@ def endpoint(answer: Callable[[str, str], tuple[int, Json]]) -> Iterator[str]:
     model says: an answer for 200, else the words of the error.
     """
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(Quiet):
+        def do_POST(self) -> None:  # noqa: N802 (the library names it)
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             form = asked.get("response_format", {})
             name = form.get("json_schema", {}).get("name", "extract")
@@ -136,24 +135,7 @@ def endpoint(answer: Callable[[str, str], tuple[int, Json]]) -> Iterator[str]:
                 text = said if isinstance(said, str) else json.dumps(said)
                 message: Json = {"role": "assistant", "content": text}
                 body = {"model": "tiny-2", "choices": [{"message": message}]}
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.end_headers()
-            self.wfile.write(json.dumps(body).encode())
+            self.say(status, json.dumps(body).encode())
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            """A client that hangs up after an error elsewhere is no news."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Handler) as host:
+        yield f"http://{host}/v1"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 from pydantic import TypeAdapter
@@ -64,29 +64,39 @@ class Whom:
     threads: Annotated[int, typer.Option(min=1, help="Threads of the local model.")] = 2
 
 
-_WHOM = TypeAdapter(Whom)
+Command: TypeAlias = Callable[..., None]
 
 
-def asking(command: Callable[..., None]) -> Callable[..., None]:
-    """A command that takes a `whom` takes each of its fields as an option."""
+def taking(name: str, of: type) -> Callable[[Command], Command]:
+    """A command that takes a dataclass by this name takes each of its fields as an option."""
+    value: TypeAdapter[object] = TypeAdapter(of)
+    shared = fields(of)
 
-    @wraps(command)
-    def spread(**given: object) -> None:
-        told = {one.name: given.pop(one.name) for one in fields(Whom)}
-        command(**given, whom=_WHOM.validate_python(told))
+    def expanded(command: Command) -> Command:
+        @wraps(command)
+        def spread(**given: object) -> None:
+            told = {one.name: given.pop(one.name) for one in shared}
+            command(**given, **{name: value.validate_python(told)})
 
-    signature = inspect.signature(command)
-    own = [p for p in signature.parameters.values() if p.name != "whom"]
-    shared = [
-        inspect.Parameter(
-            one.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if one.default is MISSING else one.default,
-            annotation=one.type,
-        )
-        for one in fields(Whom)
-    ]
-    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
-    spread.__signature__ = signature.replace(parameters=[*keyword, *shared])  # type: ignore[attr-defined]
-    spread.__annotations__ = {p.name: p.annotation for p in (*keyword, *shared)}
-    return spread
+        own = [p for p in inspect.signature(command).parameters.values() if p.name != name]
+        every = [
+            *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own),
+            *(
+                inspect.Parameter(
+                    one.name,
+                    inspect.Parameter.KEYWORD_ONLY,
+                    default=inspect.Parameter.empty if one.default is MISSING else one.default,
+                    annotation=one.type,
+                )
+                for one in shared
+            ),
+        ]
+        spread.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+        spread.__annotations__ = {p.name: p.annotation for p in every}
+        return spread
+
+    return expanded
+
+
+asking = taking("whom", Whom)
+"""A command that takes a `whom` takes each of its fields as an option."""

@@ -18,8 +18,8 @@ from pipeline import prompts
 from pipeline.cli.edges import grammar, known_as, load_articles, policy
 from pipeline.cli.evaluate import find_suite
 from pipeline.cli.noting import EXTRAS
-from pipeline.cli.options import PolicyName
-from pipeline.cli.plans import STEPS, Ask, AskOption, PromptsOption, WindowOption, plan_for
+from pipeline.cli.options import PolicyName, taking
+from pipeline.cli.plans import STEPS, AskOption, PromptsOption, WindowOption, plan_for
 from pipeline.domain import Parser, Policy, Problem
 from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
@@ -37,27 +37,24 @@ _SETTLED = 60.0  # seconds; what is younger may be being written just now
 app = typer.Typer(help="Recorded answers: missing, stale, left over.", no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of recordings.")]
-Paths = Annotated[
-    list[Path] | None, typer.Argument(help="The articles that are run: files or folders.")
-]
-Suites = Annotated[
-    list[Path] | None,
-    typer.Option("--suite", help="A folder of labelled claims and articles that is evaluated."),
-]
-Model = Annotated[str, typer.Option(help="Whose answers they are: a name, or 'local'.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """For what there should be recordings: the inputs of `provenote run` and `provenote eval`."""
 
-    paths: list[Path]
-    suites: list[Path]
-    model: str
-    ask: Ask | None
-    window: int | None
-    prompts: Path | None
-    policy: str
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="The articles that are run: files or folders.")
+    ] = None
+    suites: Annotated[
+        list[Path] | None,
+        typer.Option("--suite", help="A folder of labelled claims and articles that is evaluated."),
+    ] = None
+    model: Annotated[str, typer.Option(help="Whose answers they are: a name, or 'local'.")] = LOCAL
+    ask: AskOption = None
+    window: WindowOption = None
+    prompts: PromptsOption = None
+    policy: PolicyName = "standard"
 
 
 @app.callback()
@@ -66,18 +63,9 @@ def _group() -> None:
 
 
 @app.command()
-def check(  # noqa: PLR0913, PLR0917 (each parameter is an option)
-    folder: Folder,
-    paths: Paths = None,
-    suites: Suites = None,
-    model: Model = LOCAL,
-    ask: AskOption = None,
-    window: WindowOption = None,
-    prompts_folder: PromptsOption = None,
-    policy_name: PolicyName = "standard",
-) -> None:
+@taking("inputs", Inputs)
+def check(folder: Folder, inputs: Inputs) -> None:
     """Tell what is missing, stale, orphaned or damaged; exit 1 where anything is."""
-    inputs = Inputs(paths or [], suites or [], model, ask, window, prompts_folder, policy_name)
     review, unread = _reviewed(folder, inputs)
     out = Console()
     for line in chain(_told(review), _elsewhere(review, inputs), _advice(review, folder)):
@@ -86,21 +74,15 @@ def check(  # noqa: PLR0913, PLR0917 (each parameter is an option)
 
 
 @app.command()
-def prune(  # noqa: PLR0913, PLR0917 (each parameter is an option)
+@taking("inputs", Inputs)
+def prune(
     folder: Folder,
-    paths: Paths = None,
-    suites: Suites = None,
-    model: Model = LOCAL,
-    ask: AskOption = None,
-    window: WindowOption = None,
-    prompts_folder: PromptsOption = None,
-    policy_name: PolicyName = "standard",
+    inputs: Inputs,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be deleted, and delete nothing.")
     ] = False,
 ) -> None:
     """Delete what is stale, orphaned or half-written; nothing while a question is not known."""
-    inputs = Inputs(paths or [], suites or [], model, ask, window, prompts_folder, policy_name)
     review, unread = _reviewed(folder, inputs)
     out = Console()
     if doubts := list(_doubts(review, unread, folder)):
@@ -132,7 +114,7 @@ def _reviewed(folder: Path, inputs: Inputs) -> tuple[Review, list[Problem]]:
     """The folder beside all that the inputs ask, and what of them could not be read."""
     if not (inputs.paths or inputs.suites):
         raise SetupError("recordings of what? name articles, or labelled claims with --suite")
-    for path in inputs.suites:
+    for path in inputs.suites or ():
         if not path.is_dir():
             raise SetupError(f"{path} is no folder; give --suite one of claims and articles")
     rehearsal, rules, parse = Rehearsal(folder), policy(inputs.policy), grammar()
@@ -143,8 +125,8 @@ def _reviewed(folder: Path, inputs: Inputs) -> tuple[Review, list[Problem]]:
     async def rehearse() -> list[Problem]:
         desk = Desk(rehearsal, parse, plan, rules)
         adviser = Adviser(rehearsal, asking)
-        unread = await _run(inputs.paths, desk)
-        for path in inputs.suites:
+        unread = await _run(inputs.paths or [], desk)
+        for path in inputs.suites or ():
             unread += await _evaluate(path, parse, rules, adviser)
         return unread
 

@@ -5,9 +5,9 @@ first; where the endpoint refuses the request (400 or 422) and takes the same on
 the weaker form is what it can do, and that is remembered.
 """
 
-import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.domain import Json, Request
+from pipeline.models import durable
 
 Form = Literal["json_schema", "json_object", "text"]
 _FORMS: tuple[Form, ...] = ("json_schema", "json_object", "text")
@@ -125,13 +126,8 @@ class Memory:
         self._known = {**self._read(), **self._known, f"{url} {model}": found}
         if self._path is None:
             return
-        draft = self._path.with_suffix(f".{os.getpid()}")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(_MEMORY.dump_json(self._known, indent=1) + b"\n")
-            draft.replace(self._path)
-        except OSError:
-            return
+        with suppress(OSError):
+            durable.write(self._path, (_MEMORY.dump_json(self._known, indent=1), b"\n"))
 
     def _read(self) -> dict[str, Features]:
         try:

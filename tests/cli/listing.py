@@ -1,13 +1,13 @@
 """A real endpoint on loopback that lists its models, as it is told to."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TypeAlias
 
 from pipeline.domain import Json
+from tests import loopback
+from tests.loopback import Quiet
 
 Said: TypeAlias = tuple[int, str]  # status, body
 PAGE: Said = (200, "<!doctype html><title>Welcome</title>")
@@ -36,30 +36,17 @@ def serving(
 ) -> Iterator[str]:
     """Serve a list of models, and answers by a function of the request's body; the base URL."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._say(models if self.path == "/v1/models" else refused(404))
+    class Handler(Quiet):
+        def do_GET(self) -> None:  # noqa: N802 (the library names it)
+            self._tell(models if self.path == "/v1/models" else refused(404))
 
-        def do_POST(self) -> None:
-            self._say(ask(json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+        def do_POST(self) -> None:  # noqa: N802 (the library names it)
+            self._tell(ask(json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
 
-        def _say(self, said: Said) -> None:
+        def _tell(self, said: Said) -> None:
             status, body = said
-            self.send_response(status)
             kind = "text/html" if body.startswith("<") else "application/json"
-            self.send_header("Content-Type", kind)
-            self.end_headers()
-            self.wfile.write(body.encode())
+            self.say(status, body.encode(), kind)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.serving(Handler) as host:
+        yield f"http://{host}/v1"

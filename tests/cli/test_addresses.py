@@ -1,13 +1,12 @@
 """Pages on the web, given to the command by their addresses."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tests.cli.command import Command
+from tests.loopback import Quiet, serving
 from tests.newsroom import CRANES
 
 PAGE = """<!doctype html><html lang="en"><head><title>Cranes at the port</title>
@@ -21,26 +20,14 @@ def site() -> Iterator[str]:
     """A site of one page on loopback; gives the page's address without its scheme."""
     paragraphs = "".join(f"<p>{line}</p>" for line in CRANES.split("\n") if line) * 3
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def do_GET(self) -> None:  # noqa: N802 (the library names it)
             found = self.path == "/cranes"
-            self.send_response(200 if found else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(PAGE.format(paragraphs).encode() if found else b"")
+            body = PAGE.format(paragraphs).encode() if found else b""
+            self.say(200 if found else 404, body, "text/html; charset=utf-8")
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"127.0.0.1:{server.server_port}/cranes"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Handler) as host:
+        yield f"{host}/cranes"
 
 
 def test_a_page_is_an_article_with_what_it_says_of_itself(
