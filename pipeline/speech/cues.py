@@ -50,6 +50,8 @@ _LISTS = frozenset("demand condition term requirement precondition".split())
 LISTING = frozenset("include be comprise contain mean entail list cover involve".split())
 _POSSIBLE = frozenset("could might may would".split())
 _NEGATED = frozenset({"intention"})
+_NAMING = frozenset("name identify quote".split())
+_KEEPING_BACK = frozenset("decline refuse".split())
 # so many letters tell a word in any of its forms: "refus-ing", "rule-s"
 _FORM = 4
 
@@ -147,7 +149,7 @@ def _announces(token: Token, parse: Parse) -> bool:
     below = [parse.tokens[i] for i in parse.children[token.index]]
     if token.pos == "SCONJ":
         return _conditional(token, parse)
-    if token.dep in {"amod", "compound"} or _supposed(token, parse):
+    if token.dep in {"amod", "compound"} or _supposed(token, parse) or _hides(token, parse):
         return False
     if token.pos == "ADJ" and token.dep in {"pobj", "dobj", "nsubj"}:  # "the willing"
         return False
@@ -173,6 +175,24 @@ def _conditional(token: Token, parse: Parse) -> bool:
     return clause.dep == "advcl" and any(
         parse.tokens[i].lemma in {"will", "would"} for i in parse.children[outcome.index]
     )
+
+
+def _hides(token: Token, parse: Parse) -> bool:
+    """Whether a source only keeps its name back: "asked not to be named"."""
+    below = [parse.tokens[i] for i in parse.children[token.index]]
+    below += [parse.tokens[j] for t in below if t.dep == "prep" for j in parse.children[t.index]]
+    for word in below:
+        under = [parse.tokens[i] for i in parse.children[word.index]]
+        if word.lemma == "anonymity":
+            return True
+        # "asked to be named captain" is a demand
+        if word.lemma in _NAMING and not any(t.dep in {"oprd", "attr", "dobj"} for t in under):
+            passive = any(t.dep == "auxpass" or t.lemma == "be" for t in under)
+            kept_back = token.lemma in _KEEPING_BACK or any(
+                t.dep == "neg" for t in (*under, *below)
+            )
+            return passive and kept_back
+    return False
 
 
 def _supposed(token: Token, parse: Parse) -> bool:
