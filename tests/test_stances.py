@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.speech.cues import stance_cues
+from pipeline.speech.stances import stance_cues
 from tests.newsroom import parser
 
 

@@ -17,8 +17,8 @@ from pipeline.content.denial import sign
 from pipeline.content.forms import stem
 from pipeline.content.synonyms import synonyms
 from pipeline.domain import CheckedClaim, Parse, Token
-from pipeline.speech.cues import begins_with_cue
 from pipeline.speech.kinds import is_human
+from pipeline.speech.stances import begins_with_cue
 from pipeline.text import key, quoted, words
 from pipeline.wording.numbers import Quantity, quantities
 from pipeline.wording.places import kin

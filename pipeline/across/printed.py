@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pipeline.across.groups import names_paper
 from pipeline.domain import Article, CheckedClaim, Evidence, Parse, Span, Token
 from pipeline.speech.attribution import links, reported_in
-from pipeline.speech.cues import BY_SOURCE, LINKING, REPORTING, STANCE_VERBS
+from pipeline.speech.cues import BY_SOURCE, LINKING, REPORTING
 from pipeline.speech.focus import focus, reported_by
 from pipeline.speech.kinds import head_of, is_human, kind_of, kind_of_link, may_speak
 from pipeline.speech.links import Link, likeness
 from pipeline.speech.sources import can_speak, is_body, names_person, read_source
+from pipeline.speech.stances import STANCE_VERBS
 
 # nouns by which an article takes up a newsroom that it has named
 _ROOMS = frozenset(

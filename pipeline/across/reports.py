@@ -17,8 +17,8 @@ from pipeline.across.groups import Described, Roster, names_paper
 from pipeline.across.newsrooms import Mention, Rooms, room_key
 from pipeline.across.printed import Printed, is_paper, name_of
 from pipeline.domain import Article, CheckedClaim, OriginKind, Parse, Span, Status, Tie
-from pipeline.speech.cues import STANCE_VERBS
 from pipeline.speech.links import Link, likeness, resolved
+from pipeline.speech.stances import STANCE_VERBS
 from pipeline.text import key, words
 
 _OWN_VOICE = "the article has it in its own voice"

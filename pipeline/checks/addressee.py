@@ -11,12 +11,12 @@ say, so the answer is then `unknown`.
 from collections.abc import Iterator
 
 from pipeline.domain import Evidence, Finding, Span, Token
-from pipeline.speech.cues import stance_tokens
 from pipeline.speech.focus import focus
 from pipeline.speech.grammar import subject_of
 from pipeline.speech.identity import alike
 from pipeline.speech.links import likeness, link_to
 from pipeline.speech.sources import compare_sources, is_body, knows_name, read_source
+from pipeline.speech.stances import stance_tokens
 
 _LOOK_BACK = 4
 # verbs whose object is the one addressed, and not the thing wanted

@@ -12,7 +12,7 @@ who said it that counts.
 from collections.abc import Iterator
 
 from pipeline.domain import Evidence, Finding, Outcome, Span
-from pipeline.speech.cues import CITING, HEDGES, REPORTING, STANCE_VERBS
+from pipeline.speech.cues import CITING, HEDGES, REPORTING
 from pipeline.speech.focus import focus, reported_by, told_by
 from pipeline.speech.grammar import quoted
 from pipeline.speech.identity import identity
@@ -20,6 +20,7 @@ from pipeline.speech.links import Link, likeness, resolved, said_by
 from pipeline.speech.referents import passes_on
 from pipeline.speech.roster import alleged_apart, made_public, misfit, unnamed
 from pipeline.speech.sources import can_speak, is_cue, knows_name, read_source, stem
+from pipeline.speech.stances import STANCE_VERBS
 from pipeline.speech.told import Implied, implied, softened
 
 _WORST: dict[Outcome, int] = {"fail": 0, "warn": 1, "unknown": 2, "pass": 3}

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 
 from pipeline.domain import Evidence, Finding, Span, Token
 from pipeline.speech.attribution import links
-from pipeline.speech.cues import LISTING, STANCE_VERBS, stance_tokens
 from pipeline.speech.focus import focus
 from pipeline.speech.grammar import subject_of
 from pipeline.speech.links import Link, likeness, link_to, resolved
 from pipeline.speech.sources import read_source
+from pipeline.speech.stances import LISTING, STANCE_VERBS, stance_tokens
 
 _LOOK_BACK = 4
 # stances that one cue may announce: who is ready offers, who accuses also rejects

@@ -17,9 +17,9 @@ from pipeline.content.denial import denier, denies, set_apart, sign
 from pipeline.content.forms import relation
 from pipeline.content.predicates import Pair, Predicate, aligned, beside, predicates
 from pipeline.domain import Evidence, Finding, Outcome, Span, Token
-from pipeline.speech.cues import stance_tokens
 from pipeline.speech.focus import focus
 from pipeline.speech.grammar import governors
+from pipeline.speech.stances import stance_tokens
 
 _NEGATION = re.compile(
     r"\b(?:not?|never|none|nobody|nothing|neither|nor|without|cannot|refus\w+|reject\w+|"

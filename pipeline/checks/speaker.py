@@ -13,13 +13,14 @@ where it can mean nobody else or cannot mean the claimed one.
 from pipeline.domain import Evidence, Finding, Outcome, Parse, Span, Token
 from pipeline.speech.acting import acting, acting_in
 from pipeline.speech.attribution import reported_in
-from pipeline.speech.cues import BY_SOURCE, INTENTIONS, LINKING, MINDED, STANCE_VERBS, UTTERANCES
+from pipeline.speech.cues import BY_SOURCE, INTENTIONS, LINKING, MINDED, UTTERANCES
 from pipeline.speech.focus import carried_from, focus, told_by
 from pipeline.speech.grammar import quoted
 from pipeline.speech.identity import alike, excludes
 from pipeline.speech.kinds import kind_of
 from pipeline.speech.links import Link, resolved
 from pipeline.speech.sources import Likeness, compare_sources
+from pipeline.speech.stances import STANCE_VERBS
 from pipeline.speech.tags import is_tag, is_told
 from pipeline.speech.told import implied, softened
 

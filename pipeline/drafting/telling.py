@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pipeline.domain import CheckedClaim, Member, Modality, Stance, Tie
 from pipeline.drafting.sourcing import is_bare
 from pipeline.drafting.words import capital, within
-from pipeline.speech.cues import begins_with_cue
 from pipeline.speech.sources import compare_sources, read_source
+from pipeline.speech.stances import begins_with_cue
 
 # in the past tense, which is the same for one and for many
 VERBS: Mapping[Stance, str] = {

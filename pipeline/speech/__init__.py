@@ -1,6 +1,7 @@
 """Who says it: from a stretch of text to the sources that utter it.
 
-cues          the words that announce a stance, an utterance, a doubt
+stances       what announces a stance
+cues          the words that announce an utterance, a doubt
 grammar       who does what a verb says; noun phrases
 links         one source of a content, and how it was read
 attribution   the chain of sources above a stretch of text

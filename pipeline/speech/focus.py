@@ -11,8 +11,9 @@ from rapidfuzz import fuzz
 
 from pipeline.domain import Article, Evidence, Grounding, Parse, Span
 from pipeline.speech.attribution import links
-from pipeline.speech.cues import REPORTING, STANCE_VERBS, UTTERANCES
+from pipeline.speech.cues import REPORTING, UTTERANCES
 from pipeline.speech.links import Link, likeness
+from pipeline.speech.stances import STANCE_VERBS
 
 _ENOUGH = 80.0
 _LOOK_BACK = 4

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 from pipeline.domain import Evidence, Finding, Outcome, Parse, Span
 from pipeline.speech.attribution import links
-from pipeline.speech.cues import REPORTING, STANCE_VERBS
+from pipeline.speech.cues import REPORTING
 from pipeline.speech.grammar import subtree
 from pipeline.speech.links import resolved
 from pipeline.speech.referents import referent
 from pipeline.speech.sources import read_source
+from pipeline.speech.stances import STANCE_VERBS
 from pipeline.text import Offsets, key, quoted, words
 from pipeline.wording.haystack import haystack
 

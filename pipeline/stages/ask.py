@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pipeline.domain import Article, Parse, Prompt, Question, Request, Span
-from pipeline.speech.cues import Cue, stance_cues
+from pipeline.speech.stances import Cue, stance_cues
 from pipeline.turns import placeholders, render
 
 # how many sentences before the one asked about are shown, for "he" and "these demands"
