@@ -33,7 +33,7 @@ from pipeline.engines.books import Books
 from pipeline.engines.local import run_all
 from pipeline.parser import SpacyParser
 from pipeline.readers import noise_spans
-from pipeline.run import Desk
+from pipeline.processing import Desk
 from pipeline.stages.verify import STANDARD
 from pipeline.store import Grammar, of_folder
 from pipeline.text import sentences

@@ -205,7 +205,7 @@ def labelled(articles: Sequence[Article], seed: int, most: int) -> Iterator[dict
 def judged(articles: Sequence[Article], seed: int, most: int) -> Iterator[tuple[str, str, Verdict]]:
     """(kind, quote, verdict) of every claim, without a model."""
     from pipeline.parser import SpacyParser
-    from pipeline.run import judge
+    from pipeline.processing import judge
 
     parser = SpacyParser()
     for article in articles:

@@ -17,7 +17,7 @@ import typer
 
 from pipeline.domain import Article, Citation, Claim
 from pipeline.parser import SpacyParser
-from pipeline.run import judge
+from pipeline.processing import judge
 from pipeline.stages.ground import ground
 from pipeline.wording.diff import compare
 from pipeline.wording.haystack import Haystack, _plain, haystack

@@ -1,12 +1,12 @@
 """provenote: who demands what of whom, checked against the source text.
 
-    cli -> engines -> run -> stages -> checks -> content -> speech, turns -> wording -> text
-     |       |                                                          all -> domain, errors
+    cli -> engines -> processing -> stages -> checks -> content -> speech, turns -> wording -> text
+     |       |                                                                 all -> domain, errors
      +-------+--> readers, models, writers, parser, policies, prompts  (edges: touch the world)
 
 cli/          options -> settings; builds the edges; prints; chooses the exit code
 engines/      how a batch is spread, or a stream of claims
-run           the order of the stages for one article
+processing    the order of the stages for one article
 stages/       ask, check, ground, verify, doubt, brief: pure, values in, values out
 checks/       one question about one claim per file: the heart
 content/      what is said: predicates, their yes and certainty; what follows from what

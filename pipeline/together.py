@@ -33,7 +33,7 @@ from pipeline.drafting.publishing import members_of
 from pipeline.drafting.restating import restates
 from pipeline.drafting.telling import ARTICLE, told
 from pipeline.errors import RefusedError
-from pipeline.run import judge
+from pipeline.processing import judge
 from pipeline.stages import narrate
 from pipeline.stages.brief import brief
 from pipeline.stages.check import unusable

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.domain import Article, Check, Citation, Claim, Evidence, Noise, Parser
 from pipeline.readers.noise import noise_spans
-from pipeline.run import evidence_for
+from pipeline.processing import evidence_for
 from pipeline.stages.verify import CHECK_NAMES
 from pipeline.wording.passages import Library
 

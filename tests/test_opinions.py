@@ -8,7 +8,7 @@ import pytest
 from pipeline.domain import Citation, Claim, Json, Model, Reply, Request, Result, Sampled, Usage
 from pipeline.errors import EndpointError, RefusedError, StoppedError
 from pipeline.models.recordings import Record, Replay
-from pipeline.run import Adviser, Desk, judge, process, verify_with
+from pipeline.processing import Adviser, Desk, judge, process, verify_with
 from pipeline.stages.doubt import PROMPTS, Asking
 from tests.models.asking import connected
 from tests.newsroom import CRANES, EMPTY, Fake, article, endpoint, parser, plan, prompt

@@ -27,7 +27,7 @@ from pipeline.domain import (
     Token,
 )
 from pipeline.readers.noise import noise_spans
-from pipeline.run import judge
+from pipeline.processing import judge
 from pipeline.stages.ground import ground
 from pipeline.stages.verify import CHECKS, verify
 from pipeline.text import fold, sentences

@@ -21,7 +21,7 @@ from pipeline.models.recordings import Folder
 from pipeline.parser import SpacyParser
 from pipeline.policies import load
 from pipeline.readers import read
-from pipeline.run import Adviser
+from pipeline.processing import Adviser
 from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.stages.verify import CHECK_NAMES, POLICIES
 from pipeline.writers.terminal import say

@@ -29,7 +29,7 @@ from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import EndpointError, PipelineError
 from pipeline.models import prices
 from pipeline.models.choose import Asked
-from pipeline.run import Desk
+from pipeline.processing import Desk
 from pipeline.stages.ask import Plan
 from pipeline.store import Ledger
 from pipeline.together import Cost, shelve

@@ -26,7 +26,7 @@ from pipeline.errors import SetupError
 from pipeline.models.choose import LOCAL
 from pipeline.models.recordings import Rehearsal, Review, remove
 from pipeline.readers import read, read_claims
-from pipeline.run import Adviser, Desk, process
+from pipeline.processing import Adviser, Desk, process
 from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.writers.terminal import say
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.domain import Article, Problem, Result
 from pipeline.engines.books import Books
 from pipeline.errors import EndpointError, ModelError, StoppedError
-from pipeline.run import Desk, process
+from pipeline.processing import Desk, process
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pipeline.domain import (
 )
 from pipeline.errors import EndpointError, StoppedError
 from pipeline.readers import ClaimLine
-from pipeline.run import Adviser, judge, verify_with
+from pipeline.processing import Adviser, judge, verify_with
 from pipeline.wording.passages import Library
 
 CHUNK = 256

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.checks import dates, entities, noise, quantities
 from pipeline.domain import Article, Claim
 from pipeline.parser import SpacyParser
-from pipeline.run import evidence_for
+from pipeline.processing import evidence_for
 from pipeline.wording.dates import moments
 from pipeline.wording.names import Names, names
 from pipeline.wording.numbers import quantities as numbers

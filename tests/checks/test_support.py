@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipeline.checks.support import check
 from pipeline.domain import Article, Citation, Claim, Finding
 from pipeline.parser import SpacyParser
-from pipeline.run import evidence_for
+from pipeline.processing import evidence_for
 
 PARSER = SpacyParser()
 

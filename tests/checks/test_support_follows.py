@@ -5,7 +5,7 @@ import pytest
 from pipeline.checks.support import check
 from pipeline.domain import Article, Citation, Claim, Finding
 from pipeline.parser import SpacyParser
-from pipeline.run import evidence_for
+from pipeline.processing import evidence_for
 
 PARSER = SpacyParser()
 

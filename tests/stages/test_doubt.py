@@ -22,7 +22,7 @@ from pipeline.domain import (
     Sampled,
     Verdict,
 )
-from pipeline.run import evidence_for
+from pipeline.processing import evidence_for
 from pipeline.stages.doubt import PROMPTS, Asking, Doubt, doubts, opinions
 from pipeline.stages.verify import verify, weigh
 from tests.newsroom import article, parser, prompt

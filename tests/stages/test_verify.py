@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import pipeline.checks
 from pipeline.domain import Check, Citation, Claim, Evidence, Finding, Outcome, Reason, Verdict
-from pipeline.run import evidence_for
+from pipeline.processing import evidence_for
 from pipeline.stages import verify as stage
 from pipeline.stages.verify import CHECKS, verify
 from tests.newsroom import CRANES, article, parser

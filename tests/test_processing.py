@@ -20,7 +20,7 @@ from pipeline.errors import (
     StoppedError,
     TooLongError,
 )
-from pipeline.run import Desk, process
+from pipeline.processing import Desk, process
 from pipeline.store import scratch
 from pipeline.together import note, reconciled, shelve
 from pipeline.wording.passages import Library
