@@ -32,8 +32,8 @@ from pipeline.domain import Article, Json, Reply, Request, Usage
 from pipeline.engines.books import Books
 from pipeline.engines.local import run_all
 from pipeline.parser import SpacyParser
-from pipeline.readers import noise_spans
 from pipeline.processing import Desk
+from pipeline.readers import noise_spans
 from pipeline.stages.verify import STANDARD
 from pipeline.store import Grammar, of_folder
 from pipeline.text import sentences

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline.domain import Article, Check, Citation, Claim, Evidence, Noise, Parser
-from pipeline.readers.noise import noise_spans
 from pipeline.processing import evidence_for
+from pipeline.readers.noise import noise_spans
 from pipeline.stages.verify import CHECK_NAMES
 from pipeline.wording.passages import Library
 

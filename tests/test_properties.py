@@ -26,8 +26,8 @@ from pipeline.domain import (
     Stance,
     Token,
 )
-from pipeline.readers.noise import noise_spans
 from pipeline.processing import judge
+from pipeline.readers.noise import noise_spans
 from pipeline.stages.ground import ground
 from pipeline.stages.verify import CHECKS, verify
 from pipeline.text import fold, sentences

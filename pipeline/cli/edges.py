@@ -20,8 +20,8 @@ from pipeline.models.meter import Budget
 from pipeline.models.recordings import Folder
 from pipeline.parser import SpacyParser
 from pipeline.policies import load
-from pipeline.readers import read
 from pipeline.processing import Adviser
+from pipeline.readers import read
 from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.stages.verify import CHECK_NAMES, POLICIES
 from pipeline.writers.terminal import say

@@ -25,8 +25,8 @@ from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
 from pipeline.models.choose import LOCAL
 from pipeline.models.recordings import Rehearsal, Review, remove
-from pipeline.readers import read, read_claims
 from pipeline.processing import Adviser, Desk, process
+from pipeline.readers import read, read_claims
 from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.writers.terminal import say
 

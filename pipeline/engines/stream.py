@@ -19,8 +19,8 @@ from pipeline.domain import (
     Usage,
 )
 from pipeline.errors import EndpointError, StoppedError
-from pipeline.readers import ClaimLine
 from pipeline.processing import Adviser, judge, verify_with
+from pipeline.readers import ClaimLine
 from pipeline.wording.passages import Library
 
 CHUNK = 256
