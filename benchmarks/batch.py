@@ -25,12 +25,13 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.ledgers import basis
-from pipeline.cli.noting import Extras, files
-from pipeline.cli.plans import plan_for
 from pipeline.domain import Article, Json, Reply, Request, Usage
+from pipeline.domain.telling import nobody
 from pipeline.engines.books import Books
 from pipeline.engines.local import run_all
+from pipeline.jobs.ledgers import basis
+from pipeline.jobs.noting import Extras, files
+from pipeline.jobs.plans import plan_for
 from pipeline.parser import SpacyParser
 from pipeline.processing import Desk
 from pipeline.readers import noise_spans
@@ -90,7 +91,7 @@ def measure(count: int, *, written: bool) -> dict[str, float]:
         def go() -> float:
             began = time.process_time()
             desk = Desk(answers, parse, plan, STANDARD, others)
-            outcome = asyncio.run(run_all(articles, desk, books, lambda: None, AT_ONCE))
+            outcome = asyncio.run(run_all(articles, desk, books, nobody, AT_ONCE))
             assert len(outcome.results) == count
             return (time.process_time() - began) / count * 1000
 

@@ -25,7 +25,7 @@ from typing import Annotated
 
 import typer
 
-import pipeline.cli.edges
+import pipeline.jobs.edges
 from pipeline.cli import main as provenote
 from pipeline.parser import SpacyParser
 from pipeline.readers import read
@@ -161,7 +161,7 @@ def main(
     list(read([Path("fixtures/articles")]))  # loads what tells languages
     for heavy in ("openai", "pypandoc", "psycopg"):
         import_module(heavy)
-    pipeline.cli.edges.SpacyParser = lambda: parser  # type: ignore[assignment, misc]
+    pipeline.jobs.edges.SpacyParser = lambda: parser  # type: ignore[assignment, misc]
     with TemporaryDirectory() as name:
         os.environ["PROVENOTE_MODELS"] = name
         trials = Trials(Path(name), server, store)

@@ -1,10 +1,14 @@
 """provenote: who demands what of whom, checked against the source text.
 
-    cli -> engines -> processing -> stages -> checks -> content -> speech, turns -> wording -> text
-     |       |                                                                 all -> domain, errors
-     +-------+--> readers, models, writers, parser, policies, prompts  (edges: touch the world)
+    cli, library -> jobs -> engines -> processing -> stages -> checks -> content -> speech, turns
+                     |         |                                            -> wording -> text
+                     |         |                                            all -> domain, errors
+                     +---------+--> readers, models, writers, store, parser, policies, prompts
+                                    (edges: they touch the world)
 
-cli/          options -> settings; builds the edges; prints; chooses the exit code
+cli/          options -> settings; prints; chooses the exit code
+library       the same for other programs
+jobs/         from settings to the files of a run: builds the edges
 engines/      how a batch is spread, or a stream of claims
 processing    the order of the stages for one article
 stages/       ask, check, ground, verify, doubt, brief: pure, values in, values out

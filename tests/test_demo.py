@@ -46,7 +46,7 @@ def command(*words: str) -> int:
         patch.chdir(ROOT)
         for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
             patch.delenv(name, raising=False)
-        patch.setattr("pipeline.cli.edges.SpacyParser", parser)
+        patch.setattr("pipeline.jobs.edges.SpacyParser", parser)
         patch.setattr(sys, "argv", ["provenote", *words])
         with pytest.raises(SystemExit) as ended:
             main()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.edges import advice
 from pipeline.cli.evaluate import labelled
-from pipeline.cli.options import Whom
 from pipeline.domain import Article
 from pipeline.engines.stream import Verifier
 from pipeline.evaluation import Labelled, figures
+from pipeline.jobs.edges import advice
+from pipeline.jobs.settings import Whom
 from pipeline.readers import ClaimLine, read, read_claims
 from pipeline.stages.verify import STANDARD, THRESHOLD
 from tests.newsroom import parser

@@ -26,7 +26,7 @@ def words(articles: Path, output: Path, url: str) -> list[str]:
 def finish(given: list[str]) -> int:
     """The same command in this process, to its end; its exit code."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.cli.edges.SpacyParser", parser)
+        patch.setattr("pipeline.jobs.edges.SpacyParser", parser)
         patch.setattr(sys, "argv", ["provenote", *given])
         with pytest.raises(SystemExit) as ended:
             main()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.domain import Article, Json, Model, Reply, Request, Result, Usage
+from pipeline.domain.telling import Begun, Ended, Event, Hear, nobody
 from pipeline.engines.books import Books
 from pipeline.engines.local import Outcome, run_all
 from pipeline.errors import (
@@ -49,13 +50,11 @@ async def run(articles: list[Article], model: Model) -> tuple[Result, ...]:
     return tuple(outcome.results)
 
 
-async def batched(
-    articles: list[Article], model: Model, done: Callable[[], None] = lambda: None
-) -> Outcome:
+async def batched(articles: list[Article], model: Model, hear: Hear = nobody) -> Outcome:
     """What became of a batch, with a ledger that is gone afterwards."""
     with scratch() as ledger:
         books = Books(ledger, articles, {}, Library(articles))
-        outcome = await run_all(articles, desk(model), books, done, at_once=8)
+        outcome = await run_all(articles, desk(model), books, hear, at_once=8)
         return replace(outcome, results=tuple(outcome.results))
 
 
@@ -302,21 +301,19 @@ async def test_no_word_of_an_example_comes_out_as_a_finding(field: str) -> None:
 
 async def test_results_come_in_the_order_of_the_articles() -> None:
     """Whoever is answered first: the note is the same every time."""
-    articles, done = batch(6), 0
+    articles = batch(6)
+    heard: list[Event] = []
 
     async def backwards(request: Request) -> Reply:
         number = int(request.article_id.removeprefix("port-"))
         await asyncio.sleep((6 - number) * 0.01)
         return reply(honest(request))
 
-    def count() -> None:
-        nonlocal done
-        done += 1
-
-    found = (await batched(articles, backwards, count)).results
+    found = (await batched(articles, backwards, heard.append)).results
 
     assert [result.article.id for result in found] == [one.id for one in articles]
-    assert done == len(articles)
+    assert heard[0] == Begun(len(articles))
+    assert set(heard[1:]) == {Ended(one.id, "checked") for one in articles}
     assert found == await run(articles, Fake(honest))
 
 

@@ -1,23 +1,18 @@
-"""Options -> settings; builds the edges; prints; chooses the exit code.
+"""Options -> settings; prints; chooses the exit code.
 
-options    options that several commands share
-edges      what every command builds: the model, the grammar
+options    the options of settings, and those that several commands share
 run        articles -> a run's files
-job        from articles to the files of a run: what `run` and `verify --again` share
-settings   what a run was told to do
+progress   what a run tells while it lasts
+outcome    what a run came to
 brief      stored runs, or claims of anywhere -> their note
-noting     results -> the files of a note: what run and brief share
 verify     claims of anywhere -> the same, checked
 again      a run -> the same run, verified by newer checks
 status     where a run stands
-ledgers    the ledger of an output folder, and what a result in it rests on
 evaluate   labelled claims -> how well they are told apart
 models     which models are reachable; the embedded local one
 doctor     what would stop a run, and how to mend it
 machine    what a run stands on: python, packages, disk, terminal
 recordings what is missing in a folder of recordings, stale or left over
-spending   what asking came to, as data and in words
-plans      how articles are asked: what `run` and `recordings` share
 """
 
 import sys

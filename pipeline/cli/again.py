@@ -7,14 +7,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipeline.cli.edges import asked, choice
-from pipeline.cli.job import Source, carry_out, exit_code
-from pipeline.cli.ledgers import has_ledger, ledger_of
-from pipeline.cli.noting import Wish, stored
-from pipeline.cli.plans import plan_for
-from pipeline.cli.settings import Settings
+from pipeline.cli.outcome import exit_code, tell
+from pipeline.cli.progress import hearing, noticed
 from pipeline.domain import Reply, Request, Result
 from pipeline.errors import RefusedError, SetupError
+from pipeline.jobs.edges import asked, choice
+from pipeline.jobs.ledgers import has_ledger, ledger_of
+from pipeline.jobs.noting import Wish, stored
+from pipeline.jobs.plans import plan_for
+from pipeline.jobs.running import Done, Source, carry_out
+from pipeline.jobs.settings import Settings
 from pipeline.models.choose import NOTHING, Asked
 from pipeline.readers import StoredRun, read_run
 from pipeline.store import Ledger
@@ -38,20 +40,23 @@ def verify_again(folder: Path, store: str | None) -> int:
         )
     settings = Settings.of_json(run.report.get("settings"), folder / "run.json")
     replayed = settings.whom.replay is not None
-    url = None if replayed else store or settings.store
+    url = None if replayed else store or settings.how.store
     if not replayed and not has_ledger(folder, url):
         raise SetupError(f"there is no ledger in {folder}; run the same command again")
     must_be_writable(folder)
-    plan = plan_for(settings.model, settings.ask, settings.window, settings.prompts)
+    how = settings.how
+    plan = plan_for(settings.model, how.ask, how.window, how.prompts)
     before = _ruled(run.results)
     with held(folder), ledger_of(folder, url, replayed=replayed) as ledger:
         source = Source(_answers(settings, ledger, run), _AT_ONCE, Wish(), stored(run.report))
         articles = [result.article for result in run.results]
-        results, problems = carry_out(settings, plan, ledger, articles, run.problems, source)
-        out = Console()
-        for line in _changes(before, _ruled(results)):
-            say(out, line)
-        return exit_code(results, problems, strict=settings.strict)
+        with hearing() as hear:
+            done = carry_out(settings, plan, ledger, articles, run.problems, source, hear)
+    tell(done, folder)
+    out = Console()
+    for line in _changes(before, _rulings(done)):
+        say(out, line)
+    return exit_code(done, how)
 
 
 def _answers(
@@ -59,7 +64,7 @@ def _answers(
 ) -> AbstractAsyncContextManager[Asked]:
     """The replies that the run was made from."""
     if settings.whom.replay:
-        return asked(choice(settings.whom, settings.model))
+        return asked(choice(settings.whom, settings.model, noticed))
     refused = sum(one.kind == "endpoint" for result in run.results for one in result.rejections)
     return _stored_only(ledger, refused)
 
@@ -90,6 +95,10 @@ async def _stored_only(ledger: Ledger, refused: int) -> AsyncIterator[Asked]:
 
 def _ruled(results: Sequence[Result]) -> Ruled:
     return {one.claim.id: one.verdict.ruling for result in results for one in result.claims}
+
+
+def _rulings(done: Done) -> Ruled:
+    return {name: ruling for one in done.judged for name, ruling in one.rulings.items()}
 
 
 def _changes(before: Ruled, after: Ruled) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """`provenote brief`: stored runs, or claims of anywhere -> every written form of their note."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,13 +11,15 @@ from typing import Annotated
 import typer
 
 from pipeline.across.gathering import gather
-from pipeline.cli.edges import NOBODY, asked, choice, grammar, known_as, load_articles, policy
-from pipeline.cli.ledgers import ledger_of
-from pipeline.cli.noting import Extras, NarrativeOption, ask_extras, files, stored, wish_for
-from pipeline.cli.options import PolicyName, Whom, asking
+from pipeline.cli.options import NarrativeOption, PolicyOption, asking
+from pipeline.cli.progress import noticed
 from pipeline.domain import CheckedClaim, Json, Parser, Problem, Result
 from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
+from pipeline.jobs.edges import NOBODY, asked, choice, grammar, known_as, load_articles, policy
+from pipeline.jobs.ledgers import ledger_of
+from pipeline.jobs.noting import Extras, ask_extras, files, stored, wish_for
+from pipeline.jobs.settings import Whom
 from pipeline.readers import StoredRun, read_claims, read_run
 from pipeline.together import shelve
 from pipeline.writers import must_be_writable, write
@@ -63,7 +65,7 @@ def brief(
         typer.Option("-o", "--output", help="Folder to write into; else that of the one run."),
     ] = None,
     narrative: NarrativeOption = False,
-    policy_name: PolicyName = "standard",
+    policy_name: PolicyOption = "standard",
 ) -> None:
     """Make the note again from stored results, of one run or several; nothing is extracted.
 
@@ -132,13 +134,17 @@ async def _write(
     if whom.model and whom.model != NOBODY:
         wish = wish_for(known_as(whom.model), None, relate=True, narrative=narrative)
         with ledger_of(folder, None, replayed=whom.replay is not None) as ledger:
-            async with asked(choice(whom, whom.model, ledger)) as opened:
+            async with asked(choice(whom, whom.model, noticed, ledger)) as opened:
                 extras = await ask_extras(material.results, parse, opened.model, wish, extras)
     problems = (*material.problems, *material.unread, *extras.problems)
     report = {**material.report, **extras.as_json()}
     shelf = shelve(material.results, parse)
     write(folder, files(shelf, parse, report, problems, extras))
-    summarise(folder, material.results, problems)
+    rows = [
+        (one.article.id, Counter(c.verdict.ruling for c in one.claims)) for one in material.results
+    ]
+    refused = [one for result in material.results for one in result.rejections]
+    summarise(folder, rows, refused, problems)
     return int(bool(material.unread or extras.problems))
 
 

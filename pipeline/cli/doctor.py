@@ -16,12 +16,12 @@ import typer
 from rich.console import Console
 
 from pipeline import prompts
-from pipeline.cli.edges import api_key, grammar, memory_file, models_folder, policy
 from pipeline.cli.machine import Check, dependencies, looked, nearest, python, room, terminal
-from pipeline.cli.options import PolicyName
-from pipeline.cli.plans import STEPS, PromptsOption
+from pipeline.cli.options import PolicyOption, PromptsOption
 from pipeline.domain import Article, Parser
 from pipeline.errors import OutputError, SetupError
+from pipeline.jobs.edges import api_key, grammar, memory_file, models_folder, policy
+from pipeline.jobs.plans import STEPS
 from pipeline.models import local, prices, strict
 from pipeline.models.choose import LOCAL
 from pipeline.models.client import checked_key
@@ -62,7 +62,7 @@ def doctor(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     own_prices: Annotated[
         Path | None, typer.Option("--prices", help="Prices of your own (TOML).")
     ] = None,
-    policy_name: PolicyName = "standard",
+    policy_name: PolicyOption = "standard",
     output: Annotated[Path, typer.Option("-o", "--output", help="Where a run will write.")] = Path(
         "outputs/run"
     ),

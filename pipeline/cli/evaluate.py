@@ -14,13 +14,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.cli.edges import advice, grammar, load_articles, policy
-from pipeline.cli.options import PolicyName, Whom, asking
-from pipeline.cli.spending import advised
+from pipeline.cli.options import PolicyOption, asking
+from pipeline.cli.progress import noticed
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Checked, Verifier
 from pipeline.errors import SetupError
 from pipeline.evaluation import Figures, Labelled, figures
+from pipeline.jobs.edges import advice, grammar, load_articles, policy
+from pipeline.jobs.settings import Whom
+from pipeline.jobs.spending import advised
 from pipeline.readers import ClaimLine, read_claims
 from pipeline.stages.verify import THRESHOLD
 from pipeline.writers import inert
@@ -51,7 +53,7 @@ def evaluate(
         list[str] | None,
         typer.Option(help="Keep the claims where KEY=VALUE, of the line or of its claim."),
     ] = None,
-    policy_name: PolicyName = "standard",
+    policy_name: PolicyOption = "standard",
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
 ) -> None:
     """Check labelled claims and print how many lies passed and how much truth was thrown out."""
@@ -108,7 +110,7 @@ def _holds(line: ClaimLine, wanted: str) -> bool:
 async def _rows(
     sources: list[Article], rules: Policy, whom: Whom, lines: Iterator[ClaimLine]
 ) -> tuple[list[Labelled], dict[str, float]]:
-    async with advice(whom) as (adviser, asked):
+    async with advice(whom, noticed) as (adviser, asked):
         verifier = Verifier(sources, grammar(), rules, adviser)
         rows = [row async for one in verifier.stream(lines) for row in labelled(one)]
         if asked:

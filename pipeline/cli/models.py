@@ -13,9 +13,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Column, Table
 from rich.text import Text
 
-from pipeline.cli.edges import api_key, memory_file, models_folder
 from pipeline.domain import Json
 from pipeline.errors import PipelineError
+from pipeline.jobs.edges import api_key, memory_file, models_folder
 from pipeline.models import local, prices
 from pipeline.models.choose import LOCAL
 from pipeline.models.features import Features, Memory

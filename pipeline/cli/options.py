@@ -1,76 +1,80 @@
-"""Options that several commands share, said once."""
+"""The options of commands: those that several share, said once, and those of a run's settings."""
 
 import inspect
-from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias, get_type_hints
 
 import typer
 from pydantic import TypeAdapter
 
-Articles = Annotated[
-    list[Path] | None, typer.Option("--articles", help="A folder (id = file name), or JSON lines.")
-]
-PolicyName = Annotated[
-    str, typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours.")
-]
-StoreOption = Annotated[
-    str | None,
-    typer.Option(
-        "--store",
+from pipeline.jobs.settings import Ask, How, Whom
+
+Options: TypeAlias = Mapping[str, Any]  # what typer.Option gives, by the name of the field
+Command: TypeAlias = Callable[..., None]
+
+HOW: Options = {
+    "ask": typer.Option(help="Small questions or whole windows; by default steps for 'local'."),
+    "window": typer.Option(min=200, help="Most characters of an article in one question."),
+    "prompts": typer.Option("--prompts", help="Prompts of your own instead of the shipped."),
+    "policy": typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours."),
+    "strict": typer.Option("--strict", help="Exit 1 unless every claim is supported."),
+    "batch": typer.Option("--batch", help="Hand all requests in at once: half the price, slow."),
+    "relate": typer.Option(
+        "--relate", help="Ask the model about pairs that only their wording sets apart."
+    ),
+    "narrative": typer.Option(
+        "--narrative", help="Let the model write the key points; each is checked."
+    ),
+    "store": typer.Option(
         envvar="PROVENOTE_STORE",
         help="The ledger: postgresql+psycopg://user@host/database; else a file in the folder. A "
         "replay keeps none.",
     ),
+    "allow_private": typer.Option(
+        "--allow-private", help="Fetch from a network of one's own, too."
+    ),
+}
+WHOM: Options = {
+    "model": typer.Option(help="A name the endpoint knows, 'local' (the embedded one), or 'none'."),
+    "base_url": typer.Option(envvar="OPENAI_BASE_URL", help="Any OpenAI-compatible endpoint."),
+    "replay": typer.Option(help="Answer from the recordings in DIR."),
+    "record": typer.Option(
+        "--record",
+        "--replay-or-record",
+        help="Keep every answer in DIR, and ask for none that is there.",
+    ),
+    "concurrency": typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8."),
+    "rpm": typer.Option(min=1, help="Most requests a minute."),
+    "tpm": typer.Option(min=1, help="Most tokens a minute."),
+    "max_cost": typer.Option(min=0, help="Stop before this many US dollars are spent."),
+    "max_tokens": typer.Option(min=1, help="Stop before this many tokens are spent."),
+    "prices": typer.Option(help="Prices of your own (TOML), before the shipped ones."),
+    "threads": typer.Option(min=1, help="Threads of the local model."),
+}
+Articles = Annotated[
+    list[Path] | None, typer.Option("--articles", help="A folder (id = file name), or JSON lines.")
 ]
+AskOption = Annotated[Ask | None, HOW["ask"]]
+WindowOption = Annotated[int | None, HOW["window"]]
+PromptsOption = Annotated[Path | None, HOW["prompts"]]
+PolicyOption = Annotated[str, HOW["policy"]]
+NarrativeOption = Annotated[bool, HOW["narrative"]]
+StoreOption = Annotated[str | None, HOW["store"]]
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """Which model is asked, from where its answers may come, and how far it may be asked."""
-
-    model: Annotated[
-        str | None,
-        typer.Option(help="A name the endpoint knows, 'local' (the embedded one), or 'none'."),
-    ] = None
-    base_url: Annotated[
-        str | None, typer.Option(envvar="OPENAI_BASE_URL", help="Any OpenAI-compatible endpoint.")
-    ] = None
-    replay: Annotated[Path | None, typer.Option(help="Answer from the recordings in DIR.")] = None
-    record: Annotated[
-        Path | None,
-        typer.Option(
-            "--record",
-            "--replay-or-record",
-            help="Keep every answer in DIR, and ask for none that is there.",
-        ),
-    ] = None
-    concurrency: Annotated[
-        int | None, typer.Option(min=1, help="Most requests at once; 1 for 'local', else 8.")
-    ] = None
-    rpm: Annotated[int | None, typer.Option(min=1, help="Most requests a minute.")] = None
-    tpm: Annotated[int | None, typer.Option(min=1, help="Most tokens a minute.")] = None
-    max_cost: Annotated[
-        float | None, typer.Option(min=0, help="Stop before this many US dollars are spent.")
-    ] = None
-    max_tokens: Annotated[
-        int | None, typer.Option(min=1, help="Stop before this many tokens are spent.")
-    ] = None
-    prices: Annotated[
-        Path | None, typer.Option(help="Prices of your own (TOML), before the shipped ones.")
-    ] = None
-    threads: Annotated[int, typer.Option(min=1, help="Threads of the local model.")] = 2
+_NONE: Options = {}
 
 
-Command: TypeAlias = Callable[..., None]
+def taking(name: str, of: type, options: Options = _NONE) -> Callable[[Command], Command]:
+    """A command that takes a dataclass by this name takes each of its fields as an option.
 
-
-def taking(name: str, of: type) -> Callable[[Command], Command]:
-    """A command that takes a dataclass by this name takes each of its fields as an option."""
+    What is told of an option stands in `options`, or in the annotation of the field.
+    """
     value: TypeAdapter[object] = TypeAdapter(of)
-    shared = fields(of)
+    shared, types = fields(of), get_type_hints(of, include_extras=True)
 
     def expanded(command: Command) -> Command:
         @wraps(command)
@@ -86,7 +90,9 @@ def taking(name: str, of: type) -> Callable[[Command], Command]:
                     one.name,
                     inspect.Parameter.KEYWORD_ONLY,
                     default=inspect.Parameter.empty if one.default is MISSING else one.default,
-                    annotation=one.type,
+                    annotation=Annotated[types[one.name], options[one.name]]
+                    if one.name in options
+                    else types[one.name],
                 )
                 for one in shared
             ),
@@ -98,5 +104,7 @@ def taking(name: str, of: type) -> Callable[[Command], Command]:
     return expanded
 
 
-asking = taking("whom", Whom)
+asking = taking("whom", Whom, WHOM)
 """A command that takes a `whom` takes each of its fields as an option."""
+telling_how = taking("how", How, HOW)
+"""A command that takes a `how` takes each of its fields as an option."""

@@ -15,14 +15,14 @@ import typer
 from rich.console import Console
 
 from pipeline import prompts
-from pipeline.cli.edges import grammar, known_as, load_articles, policy
 from pipeline.cli.evaluate import find_suite
-from pipeline.cli.noting import EXTRAS
-from pipeline.cli.options import PolicyName, taking
-from pipeline.cli.plans import STEPS, AskOption, PromptsOption, WindowOption, plan_for
+from pipeline.cli.options import AskOption, PolicyOption, PromptsOption, WindowOption, taking
 from pipeline.domain import Parser, Policy, Problem
 from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
+from pipeline.jobs.edges import grammar, known_as, load_articles, policy
+from pipeline.jobs.noting import EXTRAS
+from pipeline.jobs.plans import STEPS, plan_for
 from pipeline.models.choose import LOCAL
 from pipeline.models.recordings import Rehearsal, Review, remove
 from pipeline.processing import Adviser, Desk, process
@@ -54,7 +54,7 @@ class Inputs:
     ask: AskOption = None
     window: WindowOption = None
     prompts: PromptsOption = None
-    policy: PolicyName = "standard"
+    policy: PolicyOption = "standard"
 
 
 @app.callback()

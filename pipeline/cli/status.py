@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli.edges import known_as, policy
-from pipeline.cli.ledgers import basis, has_ledger
 from pipeline.cli.options import StoreOption
-from pipeline.cli.plans import plan_for
-from pipeline.cli.settings import Settings
 from pipeline.domain import Article, Json, Problem, Usage
 from pipeline.engines.books import Books
 from pipeline.errors import PipelineError, SetupError
+from pipeline.jobs.edges import known_as, policy
+from pipeline.jobs.ledgers import basis, has_ledger
+from pipeline.jobs.plans import plan_for
+from pipeline.jobs.settings import Settings
 from pipeline.models import prices
 from pipeline.readers import named, read
 from pipeline.store import Entry, Ledger, of_folder
@@ -148,13 +148,14 @@ def _standing(settings: Settings, ledger: Ledger) -> Standing:
 
 def _ahead(settings: Settings, ledger: Ledger, known: Mapping[str, Entry]) -> Ahead:
     """Told by reading the inputs; nobody is asked, and no text is parsed."""
+    how = settings.how
     try:
         paths = named(settings.paths)
         if any(isinstance(path, str) for path in paths):
             raise SetupError("what stands at an address is known when it is fetched: run it")
         inputs = tuple(read(paths))
-        plan = plan_for(settings.model, settings.ask, settings.window, settings.prompts)
-        resting = basis(plan, policy(settings.policy))
+        plan = plan_for(settings.model, how.ask, how.window, how.prompts)
+        resting = basis(plan, policy(how.policy))
     except PipelineError as error:
         return Ahead(unknown=str(error))
     articles = [one for one in inputs if isinstance(one, Article)]

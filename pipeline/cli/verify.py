@@ -10,12 +10,14 @@ import typer
 from rich.console import Console
 
 from pipeline.cli.again import verify_again
-from pipeline.cli.edges import advice, grammar, load_articles, policy
-from pipeline.cli.options import Articles, PolicyName, StoreOption, Whom, asking
-from pipeline.cli.spending import advised
+from pipeline.cli.options import Articles, PolicyOption, StoreOption, asking
+from pipeline.cli.progress import noticed
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
+from pipeline.jobs.edges import advice, grammar, load_articles, policy
+from pipeline.jobs.settings import Whom
+from pipeline.jobs.spending import advised
 from pipeline.readers import ClaimLine, read_claims
 from pipeline.writers.folder import replacing, standard_output
 from pipeline.writers.jsonl import checked_line
@@ -33,7 +35,7 @@ def verify(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File to write; else standard output.")
     ] = None,
-    policy_name: PolicyName = "standard",
+    policy_name: PolicyOption = "standard",
     again: Annotated[
         Path | None,
         typer.Option(
@@ -74,7 +76,7 @@ async def _check(
 ) -> tuple[Counter[str], str]:
     """Write an answer for every line; how many there are of each, and what was asked for them."""
     counts: Counter[str] = Counter()
-    async with advice(whom) as (adviser, asked):
+    async with advice(whom, noticed) as (adviser, asked):
         verifier = Verifier(sources, grammar(), rules, adviser)
         async for one in verifier.stream(lines):
             file.write(checked_line(one.line.record, one.claim, one.problem) + "\n")

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.domain import Article, Problem, Result
+from pipeline.domain.telling import Begun, Ended, Hear, Way
 from pipeline.engines.books import Books
 from pipeline.errors import EndpointError, ModelError, StoppedError
 from pipeline.processing import Desk, process
@@ -30,29 +31,32 @@ async def run_all(
     articles: Sequence[Article],
     desk: Desk,
     books: Books,
-    done: Callable[[], None],
+    hear: Hear,
     at_once: int,
 ) -> Outcome:
-    """Process every article that is not done yet; `done` hears of each that is finished.
+    """Process every article that is not done yet; `hear` is told of each that is through.
 
     An article whose endpoint fails is a problem beside the others. Any other error ends them all,
     once what is on its way has come back.
     """
     failed: dict[str, ModelError] = {}
     waiting = deque(articles)
+    hear(Begun(len(articles)))
 
     async def work() -> None:
         while waiting:
             article = waiting.popleft()
             try:
-                await _one(article, desk, books)
+                way = await _one(article, desk, books)
             except (EndpointError, StoppedError) as error:
                 failed[article.id] = error
                 books.failed(article, str(error))
+                hear(Ended(article.id, "failed", str(error)))
             except BaseException:
                 waiting.clear()
                 raise
-            done()
+            else:
+                hear(Ended(article.id, way))
 
     ended = await asyncio.gather(*(work() for _ in range(at_once)), return_exceptions=True)
     for end in ended:
@@ -66,11 +70,12 @@ async def run_all(
     return Outcome(books.results(good), tuple(problems), next(iter(told), None))
 
 
-async def _one(article: Article, desk: Desk, books: Books) -> None:
+async def _one(article: Article, desk: Desk, books: Books) -> Way:
     """One article, unless it is done; its result is in the ledger afterwards."""
     if books.is_done(article):
-        return
+        return "taken"
     books.asked(article)
     noting = books.noting(desk.model)
     result = await process(article, replace(desk, model=noting.ask, library=noting))
     books.checked(result, noting)
+    return "checked"

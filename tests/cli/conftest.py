@@ -18,7 +18,7 @@ def newsroom(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "models").mkdir()
     monkeypatch.setenv("PROVENOTE_MODELS", str(tmp_path / "models"))
-    monkeypatch.setattr("pipeline.cli.edges.SpacyParser", parser)
+    monkeypatch.setattr("pipeline.jobs.edges.SpacyParser", parser)
     monkeypatch.setattr("pipeline.models.patience._backoff", lambda _: 0.0)
 
 

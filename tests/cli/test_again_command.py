@@ -80,7 +80,7 @@ def unparsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             seen.extend(text for text in texts if text in {CRANES, FEES})
             return parser().many(texts, language)
 
-    monkeypatch.setattr("pipeline.cli.edges.SpacyParser", Noting)
+    monkeypatch.setattr("pipeline.jobs.edges.SpacyParser", Noting)
     return seen
 
 
@@ -309,7 +309,7 @@ def test_newer_checks_on_stored_replies(
     run()
     before = Counter(desk.asked)
     monkeypatch.setattr(verify, "CHECKS", (doubts, *verify.CHECKS[1:]))
-    monkeypatch.setattr("pipeline.cli.ledgers._of_core", lambda: "newer")
+    monkeypatch.setattr("pipeline.jobs.ledgers._of_core", lambda: "newer")
 
     ran = provenote("verify", "--again", desk.out)
 

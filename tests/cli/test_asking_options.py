@@ -8,9 +8,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from pipeline.cli.edges import choice
-from pipeline.cli.options import Whom, asking
+from pipeline.cli.options import asking
 from pipeline.errors import SetupError
+from pipeline.jobs.edges import choice
+from pipeline.jobs.settings import Whom
 from tests.cli.command import Command
 
 

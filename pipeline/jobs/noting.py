@@ -7,9 +7,7 @@ kept in run.json, so that `brief` makes the same note again and asks nobody.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline import prompts
@@ -30,15 +28,6 @@ from pipeline.together import (
 from pipeline.writers import render
 
 EXTRAS = (*reconcile.PROMPTS, *narrate.PROMPTS)  # the prompts of what a run asks only when told to
-
-RelateOption = Annotated[
-    bool,
-    typer.Option("--relate", help="Ask the model about pairs that only their wording sets apart."),
-]
-NarrativeOption = Annotated[
-    bool,
-    typer.Option("--narrative", help="Let the model write the key points; each is checked."),
-]
 
 
 @dataclass(frozen=True, slots=True)

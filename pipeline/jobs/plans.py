@@ -1,39 +1,16 @@
-"""How articles are asked: the options of it, and what they come to."""
+"""How articles are asked."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from pipeline import prompts
-from pipeline.cli.edges import known_as
+from pipeline.jobs.edges import known_as
+from pipeline.jobs.settings import Ask
 from pipeline.models.choose import LOCAL
 from pipeline.stages.ask import Plan
 from pipeline.turns import render_repair
 
 STEPS = ("position", "summary", "extract")  # without grammar small questions cannot be asked
 WHOLE = ("extract",)
-
-
-class Ask(StrEnum):
-    """Small questions or whole windows."""
-
-    steps = "steps"
-    whole = "whole"
-
-
-AskOption = Annotated[
-    Ask | None,
-    typer.Option("--ask", help="Small questions or whole windows; by default steps for 'local'."),
-]
-WindowOption = Annotated[
-    int | None,
-    typer.Option("--window", min=200, help="Most characters of an article in one question."),
-]
-PromptsOption = Annotated[
-    Path | None, typer.Option("--prompts", help="Prompts of your own instead of the shipped.")
-]
 
 
 def plan_for(model: str, ask: Ask | None, window: int | None, folder: Path | None) -> Plan:

@@ -1,19 +1,16 @@
 """What every command builds before it begins: the grammar, the model, the policy."""
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from rich.console import Console
-
 from pipeline import prompts
-from pipeline.cli.options import Whom
 from pipeline.domain import Article, Parser, Policy, Problem, Prompt, Shelf
 from pipeline.errors import SetupError
+from pipeline.jobs.settings import Whom
 from pipeline.models import local, prices, strict
 from pipeline.models.choose import LOCAL, Asked, Batching, Choice, Limits, open_model
 from pipeline.models.meter import Budget
@@ -24,9 +21,12 @@ from pipeline.processing import Adviser
 from pipeline.readers import read
 from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.stages.verify import CHECK_NAMES, POLICIES
-from pipeline.writers.terminal import say
 
 NOBODY = "none"
+
+
+def unheard(message: str) -> None:
+    """A notice that nobody waits for."""
 
 
 def grammar() -> Parser:
@@ -51,7 +51,11 @@ def api_key() -> str:
 
 
 def choice(
-    whom: Whom, model: str, ledger: Shelf | None = None, batching: Batching | None = None
+    whom: Whom,
+    model: str,
+    notice: Callable[[str], None] = unheard,
+    ledger: Shelf | None = None,
+    batching: Batching | None = None,
 ) -> Choice:
     """Which model answers, and where answers are kept; the key comes from the environment.
 
@@ -80,7 +84,7 @@ def choice(
         Limits(at_once, whom.rpm, whom.tpm, budget),
         prices.load(whom.prices),
         memory_file(),
-        partial(say, Console(stderr=True)),
+        notice,
         batching,
     )
 
@@ -93,7 +97,9 @@ async def asked(chosen: Choice) -> AsyncIterator[Asked]:
 
 
 @asynccontextmanager
-async def advice(whom: Whom) -> AsyncIterator[tuple[Adviser | None, Asked | None]]:
+async def advice(
+    whom: Whom, notice: Callable[[str], None] = unheard
+) -> AsyncIterator[tuple[Adviser | None, Asked | None]]:
     """The adviser for second opinions, ready to be asked; None where nobody is to be."""
     model = whom.model or NOBODY
     if model == NOBODY:
@@ -104,7 +110,7 @@ async def advice(whom: Whom) -> AsyncIterator[tuple[Adviser | None, Asked | None
     folder = prompts.default_folder()
     asking = Asking(known_as(model), {n: prompts.load(n, folder) for n in PROMPTS})
     must_fit(asking.prompts, whom)
-    async with asked(choice(whom, model)) as opened:
+    async with asked(choice(whom, model, notice)) as opened:
         yield Adviser(opened.model, asking), opened
 
 

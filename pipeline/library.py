@@ -1,0 +1,1 @@
+"""provenote from other programs."""
