@@ -20,4 +20,22 @@ turns         a prompt and its variables -> the turns of a conversation
 text          folding with an offset map, words, sentences, quotation marks
 evaluation    labelled claims -> figures
 domain/       the frozen values and Protocols; errors: the error tree
+
+From other programs: `from pipeline import run, verify`.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.library import run, verify
+
+__all__ = ["run", "verify"]
+
+
+def __getattr__(name: str) -> object:
+    """What other programs call is loaded when it is called: `provenote --help` needs none of it."""
+    if name in __all__:
+        from pipeline import library
+
+        return getattr(library, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -26,13 +26,14 @@ PDF the text is what is found in it.) What cannot be used becomes a `Problem` in
 what stands beside it goes on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.domain import Article, Problem
+from pipeline.domain import Article, Json, Problem
 from pipeline.readers.addresses import kept, named, told
-from pipeline.readers.claims import ClaimLine, read_claims
+from pipeline.readers.claims import ClaimLine, claim_of, read_claims
 from pipeline.readers.fetch import Limits, Web
 from pipeline.readers.folders import Named, must_exist, sources_of
+from pipeline.readers.lines import draft_of
 from pipeline.readers.names import Names, safe_id
 from pipeline.readers.noise import noise_spans
 from pipeline.readers.reach import everywhere, is_public
@@ -48,6 +49,8 @@ __all__ = [
     "Named",
     "StoredRun",
     "Web",
+    "articles_of",
+    "claim_of",
     "everywhere",
     "is_public",
     "kept",
@@ -114,3 +117,10 @@ def _read(paths: Sequence[Named], max_bytes: int, web: Web | None) -> Iterator[A
     finally:
         if web is None:
             own.close()
+
+
+def articles_of(rows: Iterable[Mapping[str, Json]]) -> Iterator[Article | Problem]:
+    """Articles of what lines of JSONL say, already read: `{"id", "text"}` each."""
+    names = Names()
+    for number, row in enumerate(rows, 1):
+        yield article_of(draft_of(row, f"article {number}"), names)

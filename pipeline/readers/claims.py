@@ -79,8 +79,11 @@ def _lines(path: Path, name: str) -> Iterator[ClaimLine]:
 
 def _read(line: bytes, where: str) -> ClaimLine:
     row = row_of(line, where)
-    if isinstance(row, Problem):
-        return ClaimLine(where, problem=row)
+    return ClaimLine(where, problem=row) if isinstance(row, Problem) else claim_of(row, where)
+
+
+def claim_of(row: dict[str, Json], where: str) -> ClaimLine:
+    """What such a line says, already read."""
     try:
         found = _Line.model_validate(row, strict=True)
     except ValidationError as error:

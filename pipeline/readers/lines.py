@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from pipeline.domain import Json, Problem
@@ -73,10 +73,11 @@ def _no_number(name: str) -> float:
 
 def _draft(line: bytes, where: str) -> Draft | Problem:
     row = row_of(line, where)
-    return row if isinstance(row, Problem) else _of_row(row, where)
+    return row if isinstance(row, Problem) else draft_of(row, where)
 
 
-def _of_row(row: dict[str, Json], where: str) -> Draft | Problem:
+def draft_of(row: Mapping[str, Json], where: str) -> Draft | Problem:
+    """What such a line says, already read."""
     name, text = row.get("id"), row.get("text")
     if isinstance(name, int) and not isinstance(name, bool):
         name = str(name)
