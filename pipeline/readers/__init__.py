@@ -7,7 +7,7 @@
     sites.py      one address -> drafts
     contents.py   bytes -> a draft, by what they are
     pages.py      a web page (trafilatura); declared.py its metadata, walls.py what hides it
-    pdfs.py       a PDF (pypdf); unwrap.py its lines -> paragraphs
+    pdfs.py       a PDF (pypdf); apart.py ends what takes too long, unwrap.py: lines -> paragraphs
     feeds.py      a feed (feedparser) -> its entries
     fetch.py      an address -> bytes, politely and within limits; it names its parts
     addresses.py  how addresses are told apart and shown

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from pipeline.domain import Problem
 from pipeline.readers.addresses import host_of
+from pipeline.readers.apart import draft_apart
 from pipeline.readers.decoding import decode
 from pipeline.readers.drafts import Draft
 from pipeline.readers.pages import draft_of_page
-from pipeline.readers.pdfs import MAGIC, draft_of_pdf
+from pipeline.readers.pdfs import MAGIC
 
 PAGES = frozenset({".html", ".htm", ".xhtml", "text/html", "application/xhtml+xml"})
 """Suffixes and media types of web pages."""
@@ -39,7 +40,7 @@ def draft_of(
         address: Where on the web it stands.
     """
     if data.startswith(MAGIC) or kind in {".pdf", "application/pdf", "application/x-pdf"}:
-        draft = draft_of_pdf(data, where, name, address)
+        draft = draft_apart(data, where, name, address)
     elif kind in PAGES or (address and _PAGE.match(data)):
         draft = draft_of_page(data, where, name, charset, address)
     else:

@@ -14,6 +14,9 @@ from pypdf.generic import NameObject, StreamObject
 
 from pipeline.domain import Article, Problem
 from pipeline.readers import Web, read
+from pipeline.readers.apart import draft_apart
+from pipeline.readers.drafts import Draft
+from pipeline.readers.pdfs import draft_of_pdf
 from tests.readers.site import Answer, Site
 
 TITLE = "Dockers call off strike"
@@ -116,11 +119,11 @@ def test_a_divided_word_is_whole_again() -> None:
     )
 
 
-def bomb() -> bytes:
-    """A small PDF whose page unpacks to 100 MB."""
+def bomb(words: int = 4_500_000) -> bytes:
+    """A small PDF whose page draws so many words: by default it unpacks to 100 MB."""
     writer = pypdf.PdfWriter(clone_from=BytesIO(pdf()))
     stream = StreamObject()
-    stream._data = zlib.compress(b"BT /F1 12 Tf (x) Tj ET " * 4_500_000, 9)
+    stream._data = zlib.compress(b"BT /F1 12 Tf (x) Tj ET " * words, 9)
     stream[NameObject("/Filter")] = NameObject("/FlateDecode")
     writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
     out = BytesIO()
@@ -150,6 +153,15 @@ def test_what_is_no_text_is_named(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_pdf_that_takes_too_long_is_left() -> None:
+    """What unpacks to 20 MB is within the limits of size, and reading it would take hours."""
+    found = draft_apart(bomb(900_000), "a.pdf", "a", seconds=3)
+
+    assert found == Problem(
+        "a.pdf", "it takes longer than 3 seconds to read; save its text as .txt"
+    )
+
+
 def test_a_pdf_of_the_web_is_an_article(site: Site, web: Web) -> None:
     """Known by its first bytes, whatever its server calls it."""
     site.paths["/a"] = Answer(pdf(), headers={"Content-Type": "application/octet-stream"})
@@ -169,14 +181,9 @@ WHOLE = pdf()
         max_size=6,
     )
 )
-def test_a_damaged_pdf_is_an_article_or_a_problem(
-    tmp_path_factory: pytest.TempPathFactory, cuts: list[tuple[int, int, bytes]]
-) -> None:
+def test_a_damaged_pdf_is_a_draft_or_a_problem(cuts: list[tuple[int, int, bytes]]) -> None:
     """Whatever happened to a file on its way, reading goes on."""
     data = WHOLE
     for at, length, put in cuts:
         data = data[:at] + put + data[at + length :]
-    file = tmp_path_factory.mktemp("any") / "a.pdf"
-    file.write_bytes(data)
-    (found,) = read([file])
-    assert isinstance(found, Article | Problem)
+    assert isinstance(draft_of_pdf(data, "a.pdf", "a"), Draft | Problem)
