@@ -7,6 +7,7 @@ PipelineError         printed as one sentence, exit 2
     . RefusedError      it will not take this one request
       TooLongError        because it is too long
   - StoppedError      no further request has a chance, or is allowed
+  - HaltedError       whoever runs it said stop
   - RecordingError    no recorded reply, or a recording that cannot be read
 + OutputError         the output folder cannot be written
 + StoreError          the ledger cannot be opened, read or written
@@ -39,6 +40,10 @@ class TooLongError(RefusedError):
 
 class StoppedError(ModelError):
     """No further request has a chance, or is allowed: a wrong key, no credit, the budget."""
+
+
+class HaltedError(ModelError):
+    """Whoever runs it said stop; what was answered is kept."""
 
 
 class RecordingError(ModelError):

@@ -24,7 +24,7 @@ from typing import (
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.domain import Article, Json, Policy, Problem
-from pipeline.domain.telling import Hear, Notice, nobody
+from pipeline.domain.telling import Hear, Notice, Stop, never, nobody
 from pipeline.engines.stream import Checked, Verifier
 from pipeline.errors import SetupError
 from pipeline.jobs import running
@@ -66,6 +66,7 @@ class Running(Asking, total=False):
     prompts: Place | None
     policy: str
     strict: bool
+    fail_under: float | None
     batch: bool
     relate: bool
     narrative: bool
@@ -102,6 +103,7 @@ def run(
     output: Place = "outputs/run",
     *,
     hear: Hear = nobody,
+    stop: Stop = never,
     **settings: Unpack[Running],
 ) -> StoredRun:
     """Read articles, ask a model, check every claim, write the note: as `provenote run`.
@@ -113,6 +115,8 @@ def run(
         output: The folder to write into.
         hear: Is told of progress: `Begun`, `Ended`, `Notice` of `pipeline.domain.telling`; in the
             thread that does the work.
+        stop: Asked before every request: where it is true, no more is asked. An `is_set` of a
+            `threading.Event` will do. An await that is cancelled leaves the work going on: set it.
         **settings: As the options of the command, whose names they have: `model="local"`,
             `replay="recordings"`, `max_cost=2.5` (US dollars), `rpm=60` (requests a minute).
 
@@ -124,10 +128,11 @@ def run(
 
     Raises:
         PipelineError: It could not run; the sentence names the fix. What was answered is kept.
+        HaltedError: It was stopped; the same call goes on.
     """
     _must_be_known(settings, Running)
     whom, how = _valid(Whom, settings), _valid(How, settings)
-    running.run(Settings(_places(paths), Path(output), whom, how), hear)
+    running.run(Settings(_places(paths), Path(output), whom, how), hear, stop)
     return read_run(Path(output))
 
 

@@ -2,7 +2,7 @@
 
 options    the options of settings, and those that several commands share
 run        articles -> a run's files
-progress   what a run tells while it lasts
+progress   what a run tells while it lasts; log the same as lines, stopping what ends it
 outcome    what a run came to
 brief      stored runs, or claims of anywhere -> their note
 verify     claims of anywhere -> the same, checked

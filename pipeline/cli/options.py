@@ -21,6 +21,9 @@ HOW: Options = {
     "prompts": typer.Option("--prompts", help="Prompts of your own instead of the shipped."),
     "policy": typer.Option("--policy", help="standard, strict, lenient, or a TOML file of yours."),
     "strict": typer.Option("--strict", help="Exit 1 unless every claim is supported."),
+    "fail_under": typer.Option(
+        min=0, max=100, help="Exit 1 when fewer of 100 claims are supported."
+    ),
     "batch": typer.Option("--batch", help="Hand all requests in at once: half the price, slow."),
     "relate": typer.Option(
         "--relate", help="Ask the model about pairs that only their wording sets apart."
@@ -61,6 +64,7 @@ AskOption = Annotated[Ask | None, HOW["ask"]]
 WindowOption = Annotated[int | None, HOW["window"]]
 PromptsOption = Annotated[Path | None, HOW["prompts"]]
 PolicyOption = Annotated[str, HOW["policy"]]
+FailUnderOption = Annotated[float | None, HOW["fail_under"]]
 NarrativeOption = Annotated[bool, HOW["narrative"]]
 StoreOption = Annotated[str | None, HOW["store"]]
 

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 
 from pipeline.cli.again import verify_again
-from pipeline.cli.options import Articles, PolicyOption, StoreOption, asking
+from pipeline.cli.options import Articles, FailUnderOption, PolicyOption, StoreOption, asking
+from pipeline.cli.outcome import enough
 from pipeline.cli.progress import noticed
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Verifier
@@ -26,7 +27,7 @@ from pipeline.writers.words import RULINGS
 
 
 @asking
-def verify(
+def verify(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     whom: Whom,
     claims: Annotated[
         Path | None, typer.Argument(help="Claims to check: JSON lines.", show_default=False)
@@ -44,6 +45,7 @@ def verify(
         ),
     ] = None,
     store: StoreOption = None,
+    fail_under: FailUnderOption = None,
 ) -> None:
     """Check claims of anywhere against their articles: no extraction, one answer a line."""
     if again and (claims or articles or output):
@@ -64,7 +66,9 @@ def verify(
     with replacing(output) if output else standard_output() as file:
         counts, cost = asyncio.run(_check(lines, sources, rules, whom, file))
     say(err, _summary(counts) + cost)
-    raise typer.Exit(int(counts["supported"] < counts.total()))
+    supported, total = counts["supported"], counts.total()
+    well = supported == total if fail_under is None else enough(supported, total, fail_under)
+    raise typer.Exit(int(not well))
 
 
 async def _check(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.domain import Article, Problem, Result
-from pipeline.domain.telling import Begun, Ended, Hear, Way
+from pipeline.domain.telling import Begun, Ended, Hear, Stop, Way, never
 from pipeline.engines.books import Books
-from pipeline.errors import EndpointError, ModelError, StoppedError
+from pipeline.errors import EndpointError, HaltedError, ModelError, StoppedError
 from pipeline.processing import Desk, process
 
 
@@ -33,18 +33,20 @@ async def run_all(
     books: Books,
     hear: Hear,
     at_once: int,
+    stop: Stop = never,
 ) -> Outcome:
     """Process every article that is not done yet; `hear` is told of each that is through.
 
     An article whose endpoint fails is a problem beside the others. Any other error ends them all,
-    once what is on its way has come back.
+    once what is on its way has come back; so does whoever says `stop`, by a HaltedError.
     """
     failed: dict[str, ModelError] = {}
-    waiting = deque(articles)
+    waiting, through = deque(articles), 0
     hear(Begun(len(articles)))
 
     async def work() -> None:
-        while waiting:
+        nonlocal through
+        while waiting and not stop():
             article = waiting.popleft()
             try:
                 way = await _one(article, desk, books)
@@ -56,9 +58,15 @@ async def run_all(
                 waiting.clear()
                 raise
             else:
+                through += 1
                 hear(Ended(article.id, way))
 
     ended = await asyncio.gather(*(work() for _ in range(at_once)), return_exceptions=True)
+    if stop():
+        raise HaltedError(
+            f"stopped: {through} of {len(articles)} articles are done, and what was answered is "
+            "kept; run the same command again to go on"
+        )
     for end in ended:
         if end:
             raise end

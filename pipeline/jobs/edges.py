@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline import prompts
 from pipeline.domain import Article, Parser, Policy, Problem, Prompt, Shelf
+from pipeline.domain.telling import Stop, never
 from pipeline.errors import SetupError
 from pipeline.jobs.settings import Whom
 from pipeline.models import local, prices, strict
@@ -56,6 +57,7 @@ def choice(
     notice: Callable[[str], None] = unheard,
     ledger: Shelf | None = None,
     batching: Batching | None = None,
+    stop: Stop = never,
 ) -> Choice:
     """Which model answers, and where answers are kept; the key comes from the environment.
 
@@ -86,6 +88,7 @@ def choice(
         memory_file(),
         notice,
         batching,
+        stop,
     )
 
 

@@ -3,16 +3,16 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 
 from pipeline.domain import Article, Json, Model, Problem, Rejection, Result, Ruling
-from pipeline.domain.telling import Hear, Notice
+from pipeline.domain.telling import Ended, Event, Hear, Notice, Paid, Stop, Unread, Written, never
 from pipeline.engines.books import Books
 from pipeline.engines.local import Outcome, run_all
-from pipeline.errors import EndpointError, PipelineError, SetupError
+from pipeline.errors import EndpointError, HaltedError, PipelineError, SetupError
 from pipeline.jobs.edges import NOBODY, asked, choice, must_fit, policy
 from pipeline.jobs.ledgers import basis, kept_grammar, ledger_of, now
 from pipeline.jobs.noting import Extras, Wish, ask_extras, files, wish_for
@@ -70,18 +70,21 @@ class Source:
         at_once: How many articles are asked about together.
         wish: What it is asked beside the articles.
         had: What was added to the note before, where nothing is wished for.
+        stop: Whether whoever runs it said stop.
     """
 
     opening: AbstractAsyncContextManager[Asked]
     at_once: int
     wish: Wish
     had: Extras = field(default_factory=Extras)
+    stop: Stop = never
 
 
-def run(settings: Settings, hear: Hear) -> Done:
+def run(settings: Settings, hear: Hear, stop: Stop = never) -> Done:
     """Read articles, ask a model, check every claim, write the note; `hear` is told of progress.
 
-    Raises PipelineError where it cannot be done; what was answered till then is in the ledger.
+    Raises PipelineError where it cannot be done, HaltedError once `stop` says so and what was on
+    its way has come back; what was answered till then is in the ledger.
     """
     whom, how, output = settings.whom, settings.how, settings.output
     if whom.model is None and whom.base_url and not whom.replay:
@@ -96,14 +99,14 @@ def run(settings: Settings, hear: Hear) -> Done:
     notice = _noticing(hear)
     with held(output), ledger_of(output, how.store, replayed=whom.replay is not None) as ledger:
         with Web(allow=everywhere if how.allow_private else is_public) as web:
-            inputs = tuple(read(named(settings.paths), web=web))
+            inputs = tuple(_read(settings, web, hear, stop))
         articles = [i for i in inputs if isinstance(i, Article)]
         unread = [i for i in inputs if isinstance(i, Problem)]
         batching = Batching(output / "batch", notice) if how.batch else None
-        chosen = choice(whom, settings.model, notice, ledger, batching)
+        chosen = choice(whom, settings.model, notice, ledger, batching, stop)
         # while one article is checked, the next is asked about; a batch takes all at once
         at_once = len(articles) if how.batch else 2 * chosen.limits.at_once
-        source = Source(asked(chosen), at_once, wish)
+        source = Source(asked(chosen), at_once, wish, stop=stop)
         return carry_out(settings, plan, ledger, articles, unread, source, hear)
 
 
@@ -141,7 +144,17 @@ def carry_out(
     }
     write(settings.output, files(shelf, parse, report, [*unread, *unanswered], extras))
     books.end(now())
+    hear(Written(str(settings.output)))
     return Done(tuple(map(_judged, results)), tuple(unread), tuple(unanswered), report, spent)
+
+
+def _read(settings: Settings, web: Web, hear: Hear, stop: Stop) -> Iterator[Article | Problem]:
+    for found in read(named(settings.paths), web=web):
+        if stop():
+            raise HaltedError("stopped while the articles were read; nothing was asked yet")
+        if isinstance(found, Problem):
+            hear(Unread(found))
+        yield found
 
 
 def _noticing(hear: Hear) -> Callable[[str], None]:
@@ -184,7 +197,14 @@ async def _ask_all(
 ) -> tuple[Outcome, Extras, Asked]:
     async with source.opening as opened, _account(opened, hear):
         desk = desk_for(opened.model)
-        outcome = await run_all(articles, desk, books, hear, source.at_once)
+
+        def tell(event: Event) -> None:
+            hear(event)
+            if isinstance(event, Ended):
+                spent = opened.spent()
+                hear(Paid(spent.usd, spent.usage.total))
+
+        outcome = await run_all(articles, desk, books, tell, source.at_once, source.stop)
         _must_have_answers(outcome)
         extras = await ask_extras(
             outcome.results, desk.parse, opened.model, source.wish, source.had

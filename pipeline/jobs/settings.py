@@ -62,6 +62,7 @@ class How:
         prompts: A folder of prompts of your own instead of the shipped.
         policy: standard, strict, lenient, or a TOML file of yours.
         strict: Whether every claim has to be supported, for the job to be well.
+        fail_under: Of 100 claims, how many have to be supported, for the job to be well.
         batch: Hand all requests in at once: half the price, slow.
         relate: Ask the model about pairs that only their wording sets apart.
         narrative: Let the model write the key points; each is checked.
@@ -74,6 +75,7 @@ class How:
     prompts: Path | None = None
     policy: str = "standard"
     strict: bool = False
+    fail_under: float | None = None
     batch: bool = False
     relate: bool = False
     narrative: bool = False

@@ -18,6 +18,7 @@ from pipeline.models.meter import Budget, Meter, Spent
 from pipeline.models.pace import Pace
 from pipeline.models.prices import Prices
 from pipeline.models.recordings import Replay
+from pipeline.models.resting import until
 
 LOCAL = "local"
 NOTHING = Spent(0, {}, 0, Usage(), 0.0)
@@ -74,6 +75,7 @@ class Choice:
         memory: The file of what was found out about endpoints.
         notice: Hears what a person who waits should know.
         batching: None for requests one by one.
+        stop: Whether whoever runs it said stop: then nothing more is asked.
     """
 
     model: str
@@ -89,6 +91,7 @@ class Choice:
     memory: Path
     notice: Callable[[str], None]
     batching: Batching | None = None
+    stop: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +130,20 @@ async def open_model(choice: Choice, clock: Callable[[], datetime]) -> AsyncIter
 @asynccontextmanager
 async def _endpoint(choice: Choice, meter: Meter) -> AsyncIterator[Model]:
     """The endpoint, at once or in batches, or the local model behind one of its own."""
-    pace = Pace(choice.limits.at_once, choice.limits.requests, choice.limits.tokens)
+    rest = until(choice.stop)
+    pace = Pace(choice.limits.at_once, choice.limits.requests, choice.limits.tokens, rest)
     if choice.model == LOCAL:
         weights = weights_path(choice.weights)
         if not weights.exists():
             raise SetupError(_THREE_CHOICES)
         with serve(weights, threads=choice.threads, context=_CONTEXT) as url:
-            async with Client(base_url=url, api_key="") as client:
+            async with Client(base_url=url, api_key="", rest=rest) as client:
                 # it listens on another port every time, and can do all there is
                 yield Endpoint(client, meter, pace, Memory(None))
         return
     if not choice.api_key and choice.base_url is None:
         raise SetupError(_THREE_CHOICES)
-    async with Client(base_url=choice.base_url, api_key=choice.api_key) as client:
+    async with Client(base_url=choice.base_url, api_key=choice.api_key, rest=rest) as client:
         memory = Memory(choice.memory)
         if choice.batching:
             folder, notice = choice.batching.folder, choice.batching.notice

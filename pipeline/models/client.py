@@ -3,6 +3,7 @@
 `endpoint` asks one request at a time over it, `batch` hands in files.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from pipeline.errors import EndpointError, SetupError, StoppedError
 from pipeline.models.faults import FAULTS, Fault, api_errors, fault, harmless, said
 from pipeline.models.patience import PATIENCE, Patience
+from pipeline.models.resting import Rest
 
 OPENAI_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 10.0
@@ -24,6 +26,7 @@ class Client:
         api_key: Sent as a bearer token; may be empty where none is asked for.
         timeout: Seconds that one attempt may take.
         patience: How long one request is tried.
+        rest: How to wait between two attempts.
 
     Attributes:
         host: For records; never a URL that could hold a key.
@@ -41,6 +44,7 @@ class Client:
         api_key: str,
         timeout: float = 600,
         patience: Patience = PATIENCE,
+        rest: Rest = asyncio.sleep,
     ) -> None:
         from httpx2 import InvalidURL
         from openai import AsyncOpenAI, Timeout
@@ -52,6 +56,7 @@ class Client:
         self.proven = False
         self._key = checked_key(api_key)
         self._patience = patience
+        self.rest = rest
         try:
             self.sdk = AsyncOpenAI(
                 base_url=url,
@@ -84,7 +89,7 @@ class Client:
             StoppedError: No request has a chance here, and none was answered before.
         """
         try:
-            answer = await (patience or self._patience).call(attempt)
+            answer = await (patience or self._patience).call(attempt, self.rest)
         except api_errors() as exc:
             raise self.error(exc, model) from exc
         self.proven = True

@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from pipeline.models.resting import Rest
+
 MINUTE = 60.0
 _BURST = 6.0  # seconds' worth that may go out together; endpoints count in parts of a minute, too
 _UNITS: Mapping[str, float] = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -23,13 +25,21 @@ class Pace:
         most: Requests at once, at most.
         requests: A minute; None where nobody said.
         tokens: A minute, of question and answer together; None where nobody said.
+        rest: How to wait.
 
     Attributes:
         most: Requests at once, at most.
     """
 
-    def __init__(self, most: int, requests: int | None = None, tokens: int | None = None) -> None:
+    def __init__(
+        self,
+        most: int,
+        requests: int | None = None,
+        tokens: int | None = None,
+        rest: Rest = asyncio.sleep,
+    ) -> None:
         self.most = most
+        self._rest = rest
         self._width = float(most)
         self._busy = 0
         self._gate = asyncio.Lock()  # one at a time waits behind it, first come, first served
@@ -54,8 +64,9 @@ class Pace:
         while self._busy >= max(1, int(self._width)):
             self._one_back.clear()
             await self._one_back.wait()
-        while (wait := self._wait(takes)) > 0:  # noqa: ASYNC110 (it may be put off)
-            await asyncio.sleep(wait)
+        while (wait := self._wait(takes)) > 0:
+            await self._rest(wait)
+        await self._rest(0)
         now = _now()
         for name, limit in self._limits.items():
             limit.take(takes[name], now)

@@ -1,5 +1,6 @@
 """When to ask again, and when to stop: the one retry loop."""
 
+import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from tenacity import (
 )
 
 from pipeline.models.faults import fault
+from pipeline.models.resting import Rest
 
 T = TypeVar("T")
 
@@ -32,8 +34,12 @@ class Patience:
     attempts: int = 5
     seconds: float = 900
 
-    async def call(self, attempt: Callable[[], Awaitable[T]]) -> T:
+    async def call(self, attempt: Callable[[], Awaitable[T]], rest: Rest = asyncio.sleep) -> T:
         """Make attempts until one gives an answer or there is no sense in another.
+
+        Args:
+            attempt: Makes one.
+            rest: How to wait between two.
 
         Raises:
             Exception: What the last attempt raised.
@@ -52,6 +58,7 @@ class Patience:
             retry=retry_if_exception(_is_transient),
             wait=wait,
             stop=stop,
+            sleep=rest,
             reraise=True,
         )
         async for trying in retrying:

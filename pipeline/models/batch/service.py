@@ -108,6 +108,7 @@ class Service:
         looking = AsyncRetrying(
             retry=retry_if_result(lambda job: job.status not in _ENDED),
             wait=wait_exponential(self._poll, _LONGEST),
+            sleep=self._client.rest,
         )
         job: Job = await looking(look)
         files = (job.output_file_id, job.error_file_id)
