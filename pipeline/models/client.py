@@ -3,7 +3,6 @@
 `endpoint` asks one request at a time over it, `batch` hands in files.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 from pipeline.errors import EndpointError, SetupError, StoppedError
 from pipeline.models.faults import FAULTS, Fault, api_errors, fault, harmless, said
 from pipeline.models.patience import PATIENCE, Patience
-from pipeline.models.resting import Rest
+from pipeline.models.resting import Rest, undisturbed
 
 OPENAI_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 10.0
@@ -44,7 +43,7 @@ class Client:
         api_key: str,
         timeout: float = 600,
         patience: Patience = PATIENCE,
-        rest: Rest = asyncio.sleep,
+        rest: Rest = undisturbed,
     ) -> None:
         from httpx2 import InvalidURL
         from openai import AsyncOpenAI, Timeout

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from pipeline.models.resting import Rest
+from pipeline.models.resting import Rest, undisturbed
 
 MINUTE = 60.0
 _BURST = 6.0  # seconds' worth that may go out together; endpoints count in parts of a minute, too
@@ -36,7 +36,7 @@ class Pace:
         most: int,
         requests: int | None = None,
         tokens: int | None = None,
-        rest: Rest = asyncio.sleep,
+        rest: Rest = undisturbed,
     ) -> None:
         self.most = most
         self._rest = rest

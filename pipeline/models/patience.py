@@ -1,6 +1,5 @@
 """When to ask again, and when to stop: the one retry loop."""
 
-import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from tenacity import (
 )
 
 from pipeline.models.faults import fault
-from pipeline.models.resting import Rest
+from pipeline.models.resting import Rest, undisturbed
 
 T = TypeVar("T")
 
@@ -34,7 +33,7 @@ class Patience:
     attempts: int = 5
     seconds: float = 900
 
-    async def call(self, attempt: Callable[[], Awaitable[T]], rest: Rest = asyncio.sleep) -> T:
+    async def call(self, attempt: Callable[[], Awaitable[T]], rest: Rest = undisturbed) -> T:
         """Make attempts until one gives an answer or there is no sense in another.
 
         Args:

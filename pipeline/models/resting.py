@@ -11,6 +11,11 @@ Rest: TypeAlias = Callable[[float], Awaitable[None]]
 _LOOK = 0.1  # seconds between two looks: whoever stops it may do so from a signal or a thread
 
 
+async def undisturbed(seconds: float) -> None:
+    """Wait; nobody stops it."""
+    await asyncio.sleep(seconds)
+
+
 def until(stop: Callable[[], bool]) -> Rest:
     """Wait, as long as nobody has said stop."""
 
