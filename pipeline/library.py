@@ -71,6 +71,7 @@ class Running(Asking, total=False):
     relate: bool
     narrative: bool
     store: str | None
+    ask_copies: bool
     allow_private: bool
 
 

@@ -37,6 +37,7 @@ def gather(results: Iterable[Result]) -> tuple[Result, ...]:
                 tuple(failure for result in same for failure in result.failures),
                 sum(result.requests for result in same),
                 sum((r.usage for r in same[1:]), same[0].usage),
+                None if any(r.copy_of is None for r in same) else same[0].copy_of,
             )
         )
     return tuple(sorted(gathered, key=lambda result: result.article.id))

@@ -36,6 +36,9 @@ HOW: Options = {
         help="The ledger: postgresql+psycopg://user@host/database; else a file in the folder. A "
         "replay keeps none.",
     ),
+    "ask_copies": typer.Option(
+        "--ask-copies", help="Ask about reprints, too; else they are linked to their original."
+    ),
     "allow_private": typer.Option(
         "--allow-private", help="Fetch from a network of one's own, too."
     ),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipeline.jobs.running import Done
+from pipeline.jobs.running import Done, Judged
 from pipeline.jobs.settings import How
 from pipeline.jobs.spending import told
 from pipeline.writers.terminal import say, summarise
@@ -13,10 +13,15 @@ from pipeline.writers.terminal import say, summarise
 
 def tell(done: Done, folder: Path) -> None:
     """Print what became of each article, what went wrong, and what it came to."""
-    rows = [(one.article_id, Counter(one.rulings.values())) for one in done.judged]
+    rows = [(_named(one), Counter(one.rulings.values())) for one in done.judged]
     rejections = [refused for one in done.judged for refused in one.rejections]
     summarise(folder, rows, rejections, done.unread, done.unanswered)
     say(Console(highlight=False), told(done.spent))
+
+
+def _named(judged: Judged) -> str:
+    copied = f" (a reprint of {judged.copy_of})" if judged.copy_of else ""
+    return judged.article_id + copied
 
 
 def exit_code(done: Done, how: How) -> int:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipeline.across.reprints import reprints
 from pipeline.cli.options import StoreOption
 from pipeline.domain import Article, Json, Problem, Usage
 from pipeline.engines.books import Books
@@ -40,6 +41,7 @@ class Ahead:
         taken: As they are.
         again: Checked again, from answers that are there.
         asked: Asked about, as far as they were not.
+        linked: Linked to another one, of which they are reprints.
         left_out: No longer among the inputs.
         unread: Inputs that cannot be read.
         unknown: Why it cannot be told; None where it can.
@@ -48,6 +50,7 @@ class Ahead:
     taken: int = 0
     again: int = 0
     asked: int = 0
+    linked: int = 0
     left_out: int = 0
     unread: int = 0
     unknown: str | None = None
@@ -60,6 +63,7 @@ class Ahead:
             "take {} articles as they are": self.taken,
             "check {} again from stored answers": self.again,
             "ask about {} what was not asked yet": self.asked,
+            "link {} to what they are reprints of": self.linked,
             "leave out {} that are gone": self.left_out,
             "pass over {} that cannot be read": self.unread,
         }
@@ -159,14 +163,16 @@ def _ahead(settings: Settings, ledger: Ledger, known: Mapping[str, Entry]) -> Ah
     except PipelineError as error:
         return Ahead(unknown=str(error))
     articles = [one for one in inputs if isinstance(one, Article)]
-    books = Books(ledger, articles, resting, Library(articles))
+    copies = {} if how.ask_copies else reprints(articles)
+    books = Books(ledger, articles, resting, Library(articles), copies)
     versions = {prompt.version for prompt in plan.prompts.values()}
     answered = ledger.answered_articles(plan.model, versions)
     done = {article.id for article in articles if books.is_done(article)}
+    linked = copies.keys() - done
     again = {
         article.id
         for article in articles
-        if article.id not in done
+        if article.id not in done | linked
         and article.sha256 in answered
         and article.id in known
         and known[article.id].stage == "checked"
@@ -174,7 +180,8 @@ def _ahead(settings: Settings, ledger: Ledger, known: Mapping[str, Entry]) -> Ah
     return Ahead(
         len(done),
         len(again),
-        len(articles) - len(done) - len(again),
+        len(articles) - len(done) - len(again) - len(linked),
+        len(linked),
         len(known.keys() - {article.id for article in articles}),
         len(inputs) - len(articles),
     )

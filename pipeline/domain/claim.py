@@ -133,6 +133,8 @@ class Result:
     Attributes:
         rejections: The questions that got no usable answer.
         failures: Of all replies that could not be used; some were asked for again with success.
+        copy_of: The article that says all that this one says, so that nobody was asked about it;
+            None where it was asked about.
     """
 
     article: Article
@@ -141,6 +143,7 @@ class Result:
     failures: tuple[Failure, ...] = ()
     requests: int = 0
     usage: Usage = field(default_factory=Usage)
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pipeline.domain.article import Problem
 
-Way = Literal["taken", "checked", "failed"]
+Way = Literal["taken", "checked", "linked", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Ended:
     """An article is through.
 
     Attributes:
-        way: Its result was there and was taken; it was checked; or it failed.
+        way: Its result was there and was taken; it was checked; it says nothing but what another
+            article says, and was linked to that; or it failed.
         problem: Why it failed.
     """
 

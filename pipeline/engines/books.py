@@ -8,6 +8,7 @@ noted with the result, and looked up again when the others are no longer the sam
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from types import MappingProxyType
 
 from pipeline.domain import Article, Json, Model, Reply, Request, Result, Span
 from pipeline.store import Ledger, Looked, Results, digest, fingerprint
@@ -37,15 +38,30 @@ class Noting:
 
 
 class Books:
-    """The articles of a run in its ledger, each under its fingerprint."""
+    """The articles of a run in its ledger, each under its fingerprint.
+
+    Args:
+        basis: What all results rest on.
+        copies: Articles that only repeat another one, each with the id of that.
+    """
 
     def __init__(
-        self, ledger: Ledger, articles: Sequence[Article], basis: Mapping[str, Json], others: Others
+        self,
+        ledger: Ledger,
+        articles: Sequence[Article],
+        basis: Mapping[str, Json],
+        others: Others,
+        copies: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.ledger = ledger
         self._articles = articles
         self._others = others
-        self.marks = {article.id: fingerprint(article, basis) for article in articles}
+        self._copies = copies
+        self.marks = {article.id: self._mark(article, basis) for article in articles}
+
+    def _mark(self, article: Article, basis: Mapping[str, Json]) -> str:
+        of = self._copies.get(article.id)
+        return fingerprint(article, {**basis, "copy_of": of} if of else basis)
 
     def begin(self, settings: Mapping[str, Json], now: datetime) -> None:
         """Begin the run, or go on with it."""
@@ -82,6 +98,14 @@ class Books:
         looked: Looked = list(noted.looked.items())
         mark = self.marks[result.article.id]
         self.ledger.checked(result, mark, looked, noted.keys, incomplete(result))
+
+    def linked(self, article: Article) -> bool:
+        """Whether it only repeats another one; then that is its result, and nobody is asked."""
+        of = self._copies.get(article.id)
+        if of:
+            mark = self.marks[article.id]
+            self.ledger.checked(Result(article, copy_of=of), mark, [], [], None)
+        return bool(of)
 
     def failed(self, article: Article, problem: str) -> None:
         """It has none."""

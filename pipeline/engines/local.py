@@ -82,6 +82,8 @@ async def _one(article: Article, desk: Desk, books: Books) -> Way:
     """One article, unless it is done; its result is in the ledger afterwards."""
     if books.is_done(article):
         return "taken"
+    if books.linked(article):
+        return "linked"
     books.asked(article)
     noting = books.noting(desk.model)
     result = await process(article, replace(desk, model=noting.ask, library=noting))

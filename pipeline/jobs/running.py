@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 
+from pipeline.across.reprints import reprints
 from pipeline.domain import Article, Json, Model, Problem, Rejection, Result, Ruling
 from pipeline.domain.telling import Ended, Event, Hear, Notice, Paid, Stop, Unread, Written, never
 from pipeline.engines.books import Books
@@ -35,11 +36,15 @@ from pipeline.writers.jsonl import tally
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What an article came to: the ruling on each claim, by its id, and answers of no use."""
+    """What an article came to: the ruling on each claim, by its id, and answers of no use.
+
+    `copy_of` names the article that says all that it says, where nobody was asked about it.
+    """
 
     article_id: str
     rulings: Mapping[str, Ruling]
     rejections: tuple[Rejection, ...]
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ def carry_out(
     rules = policy(settings.how.policy)
     began = time.perf_counter()
     parse, others = kept_grammar(ledger), Library(articles)
-    books = Books(ledger, articles, basis(plan, rules), others)
+    copies = {} if settings.how.ask_copies else reprints(articles)
+    books = Books(ledger, articles, basis(plan, rules), others, copies)
     books.begin(settings.as_json(), now())
     outcome, extras, asked_model = asyncio.run(
         _ask_all(
@@ -163,7 +169,7 @@ def _noticing(hear: Hear) -> Callable[[str], None]:
 
 def _judged(result: Result) -> Judged:
     rulings = {one.claim.id: one.verdict.ruling for one in result.claims}
-    return Judged(result.article.id, rulings, result.rejections)
+    return Judged(result.article.id, rulings, result.rejections, result.copy_of)
 
 
 def _must_have_answers(outcome: Outcome) -> None:

@@ -67,6 +67,7 @@ class How:
         relate: Ask the model about pairs that only their wording sets apart.
         narrative: Let the model write the key points; each is checked.
         store: The URL of a PostgreSQL that keeps the ledger; else a file in the output folder.
+        ask_copies: Ask also about articles that say nothing but what an earlier one says.
         allow_private: Fetch from a network of one's own, too.
     """
 
@@ -80,6 +81,7 @@ class How:
     relate: bool = False
     narrative: bool = False
     store: str | None = None
+    ask_copies: bool = False
     allow_private: bool = False
 
 

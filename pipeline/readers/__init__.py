@@ -1,6 +1,6 @@
 """Paths and addresses in, articles out: texts, web pages, PDFs, JSONL, feeds, folders of them.
 
-    reading.py    sources -> drafts -> articles; repeats.py passes a text on once
+    reading.py    sources -> drafts -> articles
     watch.py      the same again and again: what is new or changed
     folders.py    which files and addresses a path stands for
     files.py      one file -> drafts, by its suffix
@@ -38,7 +38,6 @@ from pipeline.readers.names import Names, safe_id
 from pipeline.readers.noise import noise_spans
 from pipeline.readers.reach import everywhere, is_public
 from pipeline.readers.reading import article_of, drafts_from
-from pipeline.readers.repeats import once
 from pipeline.readers.runs import StoredRun, read_run
 from pipeline.readers.sites import Sites
 from pipeline.readers.watch import watch
@@ -56,7 +55,6 @@ __all__ = [
     "kept",
     "named",
     "noise_spans",
-    "once",
     "read",
     "read_claims",
     "read_run",

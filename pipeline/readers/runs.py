@@ -70,6 +70,7 @@ def read_run(folder: Path) -> StoredRun:
             one.failures,
             one.requests,
             one.usage,
+            one.copy_of,
         )
         for name, one in found.items()
     )

@@ -82,6 +82,7 @@ class StoredArticle(BaseModel):
     counts: _Counts = _Counts()
     usage: _Usage = _Usage()
     rejections: list[_Rejection] = []
+    copy_of: str | None = None
 
     def as_result(self) -> Result:
         """The article with its rejections, before its claims."""
@@ -107,7 +108,7 @@ class StoredArticle(BaseModel):
             for r in self.rejections
         )
         usage = Usage(self.usage.prompt_tokens, self.usage.completion_tokens)
-        return Result(article, (), tuple(rejections), (), self.counts.requests, usage)
+        return Result(article, (), tuple(rejections), (), self.counts.requests, usage, self.copy_of)
 
 
 class _Finding(BaseModel):

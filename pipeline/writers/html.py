@@ -43,6 +43,7 @@ class _Row:
 
     article: Article
     tally: Mapping[str, int]
+    copy_of: str | None
     link: str | None
     dated: Dated | None
 
@@ -142,4 +143,5 @@ def _footnotes(part: _Part) -> Iterator[Footnote]:
 
 def _row(result: Result, dated: Dated | None) -> _Row:
     article = result.article
-    return _Row(article, jsonl.tally(result.claims), web_address(article.url), dated)
+    tally, link = jsonl.tally(result.claims), web_address(article.url)
+    return _Row(article, tally, result.copy_of, link, dated)

@@ -59,8 +59,10 @@ def tally(checked: Iterable[CheckedClaim]) -> dict[str, int]:
 def article_record(result: Result) -> dict[str, Json]:
     """One article; `id` and `text` make it an input for `provenote verify --articles`."""
     article = result.article
+    copied: dict[str, Json] = {"copy_of": result.copy_of} if result.copy_of else {}
     return {
         **metadata(article),
+        **copied,
         "sha256": article.sha256,
         "text": article.text,
         "noise": [_noise(one) for one in article.noise],

@@ -78,6 +78,9 @@ def article(result: Result) -> str:
             blocks.append("\n".join(line for one in claims for line in _claim(one, ground)))
     if result.claims:
         blocks += ["## Verdicts", _verdicts(result.claims)]
+    elif result.copy_of:
+        there = f"[{inert(result.copy_of)}]({quote(result.copy_of)}.md)"
+        blocks.append(f"It says nothing that {there} does not say: it was not asked about.")
     else:
         blocks.append("No claim came out of this article.")
     blocks += _unusable((), [result])
@@ -183,15 +186,15 @@ def _verdicts(claims: Iterable[CheckedClaim]) -> str:
 
 
 def _articles(results: Sequence[Result]) -> list[str]:
-    rows = [
-        (
-            f"[{inert(one.article.title or one.article.id)}](articles/{quote(one.article.id)}.md)",
-            *_counts(one.claims),
-        )
-        for one in results
-    ]
+    rows = [(_linked(one), *_counts(one.claims)) for one in results]
     heads = ("Article", "Claims", *map(_marked, words.RULINGS))
     return ["## Articles", _table(heads, rows, numbers_from=1)] if rows else []
+
+
+def _linked(result: Result) -> str:
+    article = result.article
+    own = f"[{inert(article.title or article.id)}](articles/{quote(article.id)}.md)"
+    return f"{own}, a reprint of {inert(result.copy_of)}" if result.copy_of else own
 
 
 def _unusable(problems: Sequence[Problem], results: Iterable[Result]) -> list[str]:

@@ -243,6 +243,62 @@ def test_a_postgres_gives_the_same_bytes(
     assert "0 of" in provenote("verify", "--again", elsewhere, "--store", url).out
 
 
+# --- reprints --------------------------------------------------------------------------------
+
+
+def test_a_reprint_is_linked_and_not_asked_about(
+    run: Command, provenote: Command, desk: Desk
+) -> None:
+    """The same text in another outlet costs nothing, and every file says where it stands."""
+    run()
+    before = Counter(desk.asked)
+    desk.write("port-news", "The Port News\n\n" + CRANES)
+    assert "link 1 to what they are reprints of" in provenote("status", desk.out).out
+
+    ran = run()
+
+    assert ran.code == 0
+    assert desk.asked == before
+    assert "port-news (a reprint of cranes)" in ran.out
+    lines = (desk.out / "articles.jsonl").read_text("utf-8").splitlines()
+    copies = {one["id"]: one.get("copy_of") for one in map(json.loads, lines)}
+    assert copies == {"cranes": None, "fees": None, "port-news": "cranes"}
+    page = (desk.out / "articles" / "port-news.md").read_text("utf-8")
+    assert "It says nothing that [cranes](cranes.md) does not say" in page
+    assert "a reprint of cranes" in (desk.out / "brief.md").read_text("utf-8")
+    assert "a reprint of" in (desk.out / "brief.html").read_text("utf-8")
+    assert "take 3 articles as they are" in provenote("status", desk.out).out
+    first = written(desk.out)
+    provenote("verify", "--again", desk.out)
+    assert written(desk.out) == first
+
+
+def test_a_reprint_is_asked_about_where_that_is_wanted(run: Command, desk: Desk) -> None:
+    """Its own claims, under its own name; and linked again when it is no longer wanted."""
+    desk.write("port-news", "The Port News\n\n" + CRANES)
+    run()
+    linked = written(desk.out)
+
+    run("--ask-copies")
+
+    asked = [json.loads(line) for line in (desk.out / "claims.jsonl").read_text().splitlines()]
+    assert {one["article_id"] for one in asked} == {"cranes", "fees", "port-news"}
+    run()
+    assert written(desk.out) == linked
+
+
+def test_when_the_original_goes_its_reprint_is_asked_about(run: Command, desk: Desk) -> None:
+    """Nothing is lost: what was linked is the only one now."""
+    desk.write("port-news", CRANES)
+    run()
+    (desk.folder / "cranes.txt").unlink()
+
+    run()
+
+    claims = (desk.out / "claims.jsonl").read_text("utf-8").splitlines()
+    assert {json.loads(line)["article_id"] for line in claims} == {"fees", "port-news"}
+
+
 # --- status ----------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain import Article, Problem
 from pipeline.errors import SetupError
-from pipeline.readers import once, read
+from pipeline.readers import read
 
 STORY = "The ferry union in Cebu asked the port for twenty more life rafts.\n"
 SAID = {
@@ -130,20 +130,6 @@ def test_a_line_may_name_its_author(tmp_path: Path, value: str, author: str | No
     (found,) = read([file])
     assert isinstance(found, Article)
     assert found.author == author
-
-
-def test_a_text_under_two_names_is_read_once(tmp_path: Path) -> None:
-    """The second name is told; the same text of another outlet is no repetition."""
-    (tmp_path / "a.txt").write_text(STORY)
-    (tmp_path / "b.txt").write_text(STORY)
-    (tmp_path / "c.jsonl").write_text(
-        f'{{"id": "c", "outlet": "Le Quai", "text": "{STORY[:-1]}\\n"}}'
-    )
-    first, second, third = once(read([tmp_path]))
-    assert isinstance(first, Article)
-    assert isinstance(second, Problem)
-    assert (second.where, "that of a," in second.message) == ("b", True)
-    assert isinstance(third, Article)
 
 
 @given(
