@@ -27,21 +27,31 @@ class Sites:
         self._web = web
         self._read: dict[str, str] = {}
         self._failed: Counter[str] = Counter()
+        self._wrong: dict[str, list[Problem]] = {}
 
     def drafts(self, address: str, *, again: bool = False) -> Iterator[Draft | Problem]:
         """The article at an address, or those of a feed.
 
         Args:
             address: With `feed:` before it, it must be a feed.
-            again: Nothing is read when nothing has changed since the last time.
+            again: Nothing is read when nothing has changed since the last time; what was wrong
+                with the address itself is wrong still.
         """
         where, wanted = told(address), of_feed(address)
         found = self._web.get(wanted or address, again=again)
         if isinstance(found, Problem):
             yield found
-            return
-        if found.unchanged:
-            return
+        elif found.unchanged:
+            yield from self._wrong.get(where, ())
+        else:
+            self._wrong[where] = []
+            for item in self._of(found, where, wanted):
+                if isinstance(item, Problem) and item.where == where:
+                    self._wrong[where].append(item)
+                yield item
+
+    def _of(self, found: Fetched, where: str, wanted: str | None) -> Iterator[Draft | Problem]:
+        """What an address gave: a page, or a feed with its articles."""
         if looks_like_feed(found.data) or found.kind in _FEEDS:
             feed = feed_of(found.data, found.url, _content_type(found))
             if feed is not None:

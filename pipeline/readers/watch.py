@@ -1,12 +1,14 @@
-"""Folders and feeds, looked at again and again: what is new or changed, in batches."""
+"""Folders and feeds, looked at again and again: what is there now."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 from pipeline.domain import Article, Problem
+from pipeline.readers.addresses import told
 from pipeline.readers.fetch import Web
+from pipeline.readers.files import FEEDS
 from pipeline.readers.folders import Named, must_exist, sources_of
 from pipeline.readers.names import Names
 from pipeline.readers.reading import article_of, drafts_from
@@ -15,7 +17,7 @@ from pipeline.readers.sites import Sites
 _SETTLED = 1.0
 """Seconds since its last change after which a file is taken to be written to its end."""
 
-Batch = tuple[Article | Problem, ...]
+Inputs = tuple[Article | Problem, ...]
 _Stamp = tuple[int, int, int]
 
 
@@ -26,55 +28,67 @@ def watch(
     stop: Callable[[], bool],
     sleep: Callable[[float], object] = time.sleep,
     web: Web | None = None,
+    had: Iterable[Article] = (),
     max_bytes: int = 20_000_000,
-) -> Iterator[Batch]:
-    """Read what is there, then every `interval` seconds what is new or changed.
+) -> Iterator[Inputs]:
+    """Read what is there, then look every `interval` seconds for what is new, changed or gone.
 
-    An article comes again when its text changes, under the id it had. A file that changed within
-    the last second may still be written, and is left for the next look. A problem is named once.
-    With `threading.Event` as `stop=event.is_set` and `sleep=event.wait` it ends at once when the
-    event is set, also in the middle of a wait.
+    A changed article keeps its id. A file that changed within the last second may still be
+    written, and counts as it was until the next look. What an address gave once stays, though its
+    feed no longer names it. With `threading.Event` as `stop=event.is_set` and `sleep=event.wait`
+    it ends at once when the event is set, also in the middle of a wait.
 
     Args:
         paths: As for `read`. A folder may be empty.
         interval: Seconds between the end of one look and the next.
-        stop: Asked before every look and after every batch.
+        stop: Asked before every look, between two articles, and after every look.
         sleep: How to wait.
         web: Reads addresses; closed by whoever made it.
+        had: What addresses gave in an earlier watch, and still counts.
         max_bytes: Of one file, or of one line of a JSONL file.
 
     Yields:
-        What is new, as `read` yields it; never an empty batch.
+        After every look all that there is, as `read` yields it.
 
     Raises:
         SetupError: A path does not exist. Raised at once.
     """
     must_exist(paths)
-    return _rounds(_Round(paths, web, max_bytes), interval, stop, sleep)
+    return _looks(_Desk(paths, web, had, max_bytes, stop), interval, stop, sleep)
 
 
-def _rounds(
-    look: "_Round", interval: float, stop: Callable[[], bool], sleep: Callable[[float], object]
-) -> Iterator[Batch]:
-    with look:
+def _looks(
+    desk: "_Desk", interval: float, stop: Callable[[], bool], sleep: Callable[[float], object]
+) -> Iterator[Inputs]:
+    with desk:
         while not stop():
-            batch = tuple(look.news())
-            if batch:
-                yield batch
+            desk.look()
+            if stop():
+                return
+            yield desk.inputs()
             if not stop():
                 sleep(interval)
 
 
-class _Round:
-    """What was seen so far, and the next look."""
+class _Desk:
+    """What each source holds, as of the last look."""
 
-    def __init__(self, paths: Sequence[Named], web: Web | None, max_bytes: int) -> None:
-        self._paths, self._max_bytes = paths, max_bytes
+    def __init__(
+        self,
+        paths: Sequence[Named],
+        web: Web | None,
+        had: Iterable[Article],
+        max_bytes: int,
+        stop: Callable[[], bool],
+    ) -> None:
+        self._paths, self._max_bytes, self._stop = paths, max_bytes, stop
         self._web, self._is_ours = web or Web(), web is None
         self._sites = Sites(self._web)
         self._stamps: dict[Path, _Stamp] = {}
-        self._ids: dict[Path, list[str]] = {}
-        self._told: set[tuple[str, str]] = set()
+        self._files: dict[Path, Inputs] = {}
+        self._fetched = {one.id: one for one in had}
+        self._unfetched: dict[str, Problem] = {}
+        self._sources: list[Path | Problem] = []
 
     def __enter__(self) -> Self:
         return self
@@ -83,39 +97,51 @@ class _Round:
         if self._is_ours:
             self._web.close()
 
-    def news(self) -> Iterator[Article | Problem]:
-        """What was not told before, of the sources that are new or changed."""
-        names = Names()
-        for item in self._changed(names):
-            key = (
-                (item.id, item.sha256) if isinstance(item, Article) else (item.where, item.message)
-            )
-            if key not in self._told:
-                self._told.add(key)
-                yield item
+    def inputs(self) -> Inputs:
+        """All that there is: of the files in their order, then of the addresses."""
+        of_files: list[Article | Problem] = []
+        for source in self._sources:
+            of_files += [source] if isinstance(source, Problem) else self._files.get(source, ())
+        return (*of_files, *self._unfetched.values(), *self._fetched.values())
 
-    def _changed(self, names: Names) -> Iterator[Article | Problem]:
+    def look(self) -> None:
+        """Read what is new or changed, and forget what is gone."""
         sources = list(sources_of(self._paths, may_be_empty=True))
         stamps = {one: _stamp(one) for one in sources if isinstance(one, Path)}
         fresh = {one for one in stamps if self._is_fresh(one, stamps[one])}
+        names = Names()
         for file in stamps:  # the ids of what stays as it is are taken
-            for name in self._ids.get(file, []) if file not in fresh else []:
-                names.claim(name)
+            for item in self._files.get(file, ()) if file not in fresh else ():
+                if isinstance(item, Article):
+                    names.claim(item.id)
         for source in sources:
+            if self._stop():
+                return
             if isinstance(source, Problem):
-                yield source
-            elif isinstance(source, str) or source in fresh:
-                yield from self._read(source, names)
+                continue
+            if isinstance(source, str) or (source in fresh and source.suffix.lower() in FEEDS):
+                self._fetch(source, names)
+            elif source in fresh:
+                self._files[source] = tuple(self._read(source, names))
         self._stamps |= {file: stamp for file, stamp in stamps.items() if file in fresh and stamp}
+        self._sources = [one for one in sources if not isinstance(one, str)]
+
+    def _fetch(self, address: Named, names: Names) -> None:
+        """What is new at an address, or in a feed; what is wrong with it is told at every look."""
+        where = told(address)
+        self._unfetched.pop(where, None)
+        for item in self._read(address, names):
+            if isinstance(item, Problem):
+                self._unfetched[item.where] = item
+            else:
+                self._fetched[item.id] = item
+                self._unfetched.pop(told(item.url) if item.url else where, None)
 
     def _read(self, source: Named, names: Names) -> Iterator[Article | Problem]:
-        items = [
-            article_of(draft, names)
-            for draft in drafts_from(source, self._sites, self._max_bytes, again=True)
-        ]
-        if isinstance(source, Path):
-            self._ids[source] = [item.id for item in items if isinstance(item, Article)]
-        yield from items
+        for draft in drafts_from(source, self._sites, self._max_bytes, again=True):
+            yield article_of(draft, names)
+            if self._stop():
+                return
 
     def _is_fresh(self, file: Path, stamp: _Stamp | None) -> bool:
         """Whether a file is another than it was, and written to its end."""
