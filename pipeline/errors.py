@@ -7,6 +7,7 @@ PipelineError         printed as one sentence, exit 2
     . RefusedError      it will not take this one request
       TooLongError        because it is too long
   - StoppedError      no further request has a chance, or is allowed
+    . BudgetError       as the budget is spent
   - HaltedError       whoever runs it said stop
   - RecordingError    no recorded reply, or a recording that cannot be read
 + OutputError         the output folder cannot be written
@@ -40,6 +41,10 @@ class TooLongError(RefusedError):
 
 class StoppedError(ModelError):
     """No further request has a chance, or is allowed: a wrong key, no credit, the budget."""
+
+
+class BudgetError(StoppedError):
+    """What may be spent is spent."""
 
 
 class HaltedError(ModelError):

@@ -4,10 +4,13 @@ import logging
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+import typer
+
+from pipeline.cli.options import taking
 from pipeline.domain import Json
 from pipeline.domain.telling import Begun, Ended, Event, Hear, Notice, Paid, Unread, Written
 from pipeline.errors import OutputError, PipelineError
@@ -24,12 +27,32 @@ class Form(StrEnum):
     json = "json"
 
 
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Where a log goes, and how it is written."""
+
+    log: str | None = None
+    log_format: Form = Form.text
+
+
+logged = taking(
+    "log",
+    Log,
+    {
+        "log": typer.Option(help="A file for a line an event, appended to; - is standard error."),
+        "log_format": typer.Option(help="Of the lines of the log."),
+    },
+)
+"""A command that takes a `log` takes each of its fields as an option."""
+
+
 @contextmanager
-def logging_to(place: str | None, form: Form) -> Iterator[Hear]:
+def logging_to(log: Log) -> Iterator[Hear]:
     """Append a line an event to a file, or write it to standard error; each is there at once.
 
     Raises OutputError where the file cannot be written.
     """
+    place = log.log
     if place is None:
         yield lambda _: None
         return
@@ -42,14 +65,14 @@ def logging_to(place: str | None, form: Form) -> Iterator[Hear]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(f"cannot write the log {place}: {reason}; name another file") from error
-    handler.setFormatter(_AsJson() if form is Form.json else _AsText())
+    handler.setFormatter(_AsJson() if log.log_format is Form.json else _AsText())
     # our own: the logging of no other program is touched
-    log = logging.Logger("provenote")  # noqa: LOG001
-    log.addHandler(handler)
+    logger = logging.Logger("provenote")  # noqa: LOG001
+    logger.addHandler(handler)
     try:
-        yield lambda event: log.info("", extra={"told": _told(event)})
+        yield lambda event: logger.info("", extra={"told": _told(event)})
     except PipelineError as error:
-        log.info("", extra={"told": {"event": "broken off", "problem": str(error)}})
+        logger.info("", extra={"told": {"event": "broken off", "problem": str(error)}})
         raise
     finally:
         handler.close()

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 
@@ -13,15 +13,15 @@ from pipeline.domain import Article, Json, Model, Problem, Rejection, Result, Ru
 from pipeline.domain.telling import Ended, Event, Hear, Notice, Paid, Stop, Unread, Written, never
 from pipeline.engines.books import Books
 from pipeline.engines.local import Outcome, run_all
-from pipeline.errors import EndpointError, HaltedError, PipelineError, SetupError
+from pipeline.errors import BudgetError, EndpointError, HaltedError, PipelineError, SetupError
 from pipeline.jobs.edges import NOBODY, asked, choice, must_fit, policy
 from pipeline.jobs.ledgers import basis, kept_grammar, ledger_of, now
 from pipeline.jobs.noting import Extras, Wish, ask_extras, files, wish_for
 from pipeline.jobs.plans import plan_for
 from pipeline.jobs.settings import Settings
-from pipeline.jobs.spending import as_json, told
+from pipeline.jobs.spending import as_json, told, within
 from pipeline.models import prices
-from pipeline.models.choose import Asked, Batching
+from pipeline.models.choose import NOTHING, Asked, Batching
 from pipeline.models.meter import Spent
 from pipeline.processing import Desk
 from pipeline.readers import Web, everywhere, is_public, named, read
@@ -57,6 +57,7 @@ class Done:
         unanswered: Articles about which nobody would answer, and what else was not answered.
         report: What run.json says, but for the problems.
         spent: What asking came to in this run.
+        over: Whether the budget did not suffice for all of it.
     """
 
     judged: tuple[Judged, ...]
@@ -64,6 +65,7 @@ class Done:
     unanswered: tuple[Problem, ...]
     report: Mapping[str, Json]
     spent: Spent
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +87,66 @@ class Source:
     stop: Stop = never
 
 
-def run(settings: Settings, hear: Hear, stop: Stop = never) -> Done:
-    """Read articles, ask a model, check every claim, write the note; `hear` is told of progress.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run that can begin: whatever does not depend on its articles is in order."""
 
-    Raises PipelineError where it cannot be done, HaltedError once `stop` says so and what was on
-    its way has come back; what was answered till then is in the ledger.
-    """
+    settings: Settings
+    plan: Plan
+    wish: Wish
+
+    def over(
+        self,
+        inputs: Sequence[Article | Problem],
+        hear: Hear,
+        stop: Stop = never,
+        spent: Spent = NOTHING,
+    ) -> Done:
+        """Ask, check and write; what was `spent` before counts for the budget."""
+        settings, how, output = self.settings, self.settings.how, self.settings.output
+        whom, notice = within(settings.whom, spent), _noticing(hear)
+        articles = [i for i in inputs if isinstance(i, Article)]
+        unread = [i for i in inputs if isinstance(i, Problem)]
+        with ledger_of(output, how.store, replayed=whom.replay is not None) as ledger:
+            batching = Batching(output / "batch", notice) if how.batch else None
+            chosen = choice(whom, settings.model, notice, ledger, batching, stop)
+            # while one article is checked, the next is asked about; a batch takes all at once
+            at_once = len(articles) if how.batch else 2 * chosen.limits.at_once
+            source = Source(asked(chosen), at_once, self.wish, stop=stop)
+            return carry_out(settings, self.plan, ledger, articles, unread, source, hear)
+
+
+@contextmanager
+def ready(settings: Settings) -> Iterator[Job]:
+    """Hold the output folder, with all in order; raises PipelineError where something is not."""
     whom, how, output = settings.whom, settings.how, settings.output
     if whom.model is None and whom.base_url and not whom.replay:
         raise SetupError(f"which model of {whom.base_url} shall answer? name it with --model")
     if whom.model == NOBODY:
         raise SetupError("a run has to ask a model; name one with --model, or --replay DIR")
     plan = plan_for(settings.model, how.ask, how.window, how.prompts)
-    settings = settings.as_planned(plan)
     wish = wish_for(plan.model, how.prompts, relate=how.relate, narrative=how.narrative)
     must_fit({**plan.prompts, **wish.prompts}, whom)
     must_be_writable(output)  # before anything is asked, and paid for
-    notice = _noticing(hear)
-    with held(output), ledger_of(output, how.store, replayed=whom.replay is not None) as ledger:
-        with Web(allow=everywhere if how.allow_private else is_public) as web:
-            inputs = tuple(_read(settings, web, hear, stop))
-        articles = [i for i in inputs if isinstance(i, Article)]
-        unread = [i for i in inputs if isinstance(i, Problem)]
-        batching = Batching(output / "batch", notice) if how.batch else None
-        chosen = choice(whom, settings.model, notice, ledger, batching, stop)
-        # while one article is checked, the next is asked about; a batch takes all at once
-        at_once = len(articles) if how.batch else 2 * chosen.limits.at_once
-        source = Source(asked(chosen), at_once, wish, stop=stop)
-        return carry_out(settings, plan, ledger, articles, unread, source, hear)
+    with held(output):
+        yield Job(settings.as_planned(plan), plan, wish)
+
+
+def web(settings: Settings) -> Web:
+    """What reads addresses."""
+    return Web(allow=everywhere if settings.how.allow_private else is_public)
+
+
+def run(settings: Settings, hear: Hear, stop: Stop = never) -> Done:
+    """Read articles, ask a model, check every claim, write the note; `hear` is told of progress.
+
+    Raises PipelineError where it cannot be done, HaltedError once `stop` says so and what was on
+    its way has come back; what was answered till then is in the ledger.
+    """
+    with ready(settings) as job:
+        with web(settings) as by:
+            inputs = tuple(_read(settings, by, hear, stop))
+        return job.over(inputs, hear, stop)
 
 
 def carry_out(
@@ -151,11 +185,12 @@ def carry_out(
     write(settings.output, files(shelf, parse, report, [*unread, *unanswered], extras))
     books.end(now())
     hear(Written(str(settings.output)))
-    return Done(tuple(map(_judged, results)), tuple(unread), tuple(unanswered), report, spent)
+    judged, over = tuple(map(_judged, results)), isinstance(outcome.failed, BudgetError)
+    return Done(judged, tuple(unread), tuple(unanswered), report, spent, over)
 
 
-def _read(settings: Settings, web: Web, hear: Hear, stop: Stop) -> Iterator[Article | Problem]:
-    for found in read(named(settings.paths), web=web):
+def _read(settings: Settings, by: Web, hear: Hear, stop: Stop) -> Iterator[Article | Problem]:
+    for found in read(named(settings.paths), web=by):
         if stop():
             raise HaltedError("stopped while the articles were read; nothing was asked yet")
         if isinstance(found, Problem):

@@ -1,7 +1,10 @@
 """What asking came to, as data and in words."""
 
+from dataclasses import replace
+
 from pipeline.domain import Json
 from pipeline.engines.stream import Verifier
+from pipeline.jobs.settings import Whom
 from pipeline.models.meter import Spent
 
 
@@ -16,6 +19,16 @@ def as_json(spent: Spent) -> dict[str, Json]:
         "cached_tokens": spent.usage.cached_tokens,
         "cost": spent.usd,
     }
+
+
+def within(whom: Whom, spent: Spent) -> Whom:
+    """Whom to ask, with what is left of the budget."""
+    usd, tokens = whom.max_cost, whom.max_tokens
+    return replace(
+        whom,
+        max_cost=None if usd is None else max(0.0, usd - spent.most_usd),
+        max_tokens=None if tokens is None else max(0, tokens - spent.most.total),
+    )
 
 
 def told(spent: Spent) -> str:

@@ -54,7 +54,7 @@ class Endpoint:
         self._notice = notice
         self._waiting_until = 0.0
         self._failed_in_a_row = 0
-        self._given_up: str | None = None
+        self._given_up: StoppedError | None = None
         self._finding_out = asyncio.Lock()
         # who waits between attempts keeps its place: else all of a run would be tried, and wait,
         # before one of them fails
@@ -81,13 +81,13 @@ class Endpoint:
             self._failed_in_a_row += 1
             if self._failed_in_a_row < self._in_a_row:
                 raise
-            self._given_up = (
+            self._given_up = StoppedError(
                 f"{error}; it failed {self._failed_in_a_row} requests in a row and is asked no "
                 "more: what was answered is kept, run the same command again to go on"
             )
-            raise StoppedError(self._given_up) from error
+            raise self._given_up from error
         except StoppedError as error:
-            self._given_up = str(error)
+            self._given_up = error
             raise
         self._failed_in_a_row = 0
         return reply
@@ -141,7 +141,7 @@ class Endpoint:
     async def _attempt(self, request: Request, features: Features) -> Reply:
         """One attempt, in its turn and within the budget."""
         if self._given_up:
-            raise StoppedError(self._given_up)
+            raise self._given_up
         bound = most(request, room(request.model))
         async with self._pace.turn(bound.total) as began, self._meter.attempt(bound) as attempt:
             try:

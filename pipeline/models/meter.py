@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from pipeline.domain import Request, Usage
-from pipeline.errors import SetupError, StoppedError
+from pipeline.errors import BudgetError, SetupError
 from pipeline.models.prices import Price
 
 _TURN_TOKENS = 16  # what a chat template adds to a turn, generously
@@ -40,6 +40,8 @@ class Spent:
             without a word of what it took.
         usage: Tokens of all that answered, usable or not.
         usd: What they cost; None where the price of the model is not known.
+        most: What counts for a budget: these tokens, and the most that untold answers may have
+            taken; `most_usd` is what they cost.
     """
 
     attempts: int
@@ -47,11 +49,25 @@ class Spent:
     untold: int
     usage: Usage
     usd: float | None
+    most: Usage = field(default_factory=Usage)
+    most_usd: float = 0.0
 
     @property
     def paid(self) -> bool:
         """Something was answered, or may have been, and is billed."""
         return bool(self.usage.total or self.untold)
+
+    def __add__(self, other: "Spent") -> "Spent":
+        known = self.usd is not None and other.usd is not None
+        return Spent(
+            self.attempts + other.attempts,
+            Counter(self.failed) + Counter(other.failed),
+            self.untold + other.untold,
+            self.usage + other.usage,
+            (self.usd or 0.0) + (other.usd or 0.0) if known else None,
+            self.most + other.most,
+            self.most_usd + other.most_usd,
+        )
 
 
 @dataclass(slots=True)
@@ -88,15 +104,17 @@ class Meter:
 
     def spent(self) -> Spent:
         """What it came to so far."""
-        usd = self._price.of(self._usage) if self._price else None
-        return Spent(self._attempts, dict(self._failed), self._untold, self._usage, usd)
+        most, price = self._usage + self._feared, self._price
+        usd, most_usd = (price.of(self._usage), price.of(most)) if price else (None, 0.0)
+        failed = dict(self._failed)
+        return Spent(self._attempts, failed, self._untold, self._usage, usd, most, most_usd)
 
     @asynccontextmanager
     async def attempt(self, most: Usage) -> AsyncIterator[Attempt]:
         """Set aside what a request may take at most, then count what it took.
 
         Raises:
-            StoppedError: It could overrun the budget.
+            BudgetError: It could overrun the budget.
         """
         one = Attempt(most)
         async with self.aside(most, "one more request"):
@@ -115,12 +133,12 @@ class Meter:
         Where others on their way must come back first, it waits for them.
 
         Raises:
-            StoppedError: It could overrun the budget.
+            BudgetError: It could overrun the budget.
         """
         async with self._settled:
             await self._settled.wait_for(lambda: self._fits(most) or not self._aside)
             if not self._fits(most):
-                raise StoppedError(self._exhausted(what))
+                raise BudgetError(self._exhausted(what))
             ticket = object()
             self._aside[ticket] = most
         try:

@@ -40,10 +40,11 @@ from pipeline.readers.reach import everywhere, is_public
 from pipeline.readers.reading import article_of, drafts_from
 from pipeline.readers.runs import StoredRun, read_run
 from pipeline.readers.sites import Sites
-from pipeline.readers.watch import watch
+from pipeline.readers.watch import Inputs, watch
 
 __all__ = [
     "ClaimLine",
+    "Inputs",
     "Limits",
     "Named",
     "StoredRun",

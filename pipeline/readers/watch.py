@@ -34,9 +34,9 @@ def watch(
     """Read what is there, then look every `interval` seconds for what is new, changed or gone.
 
     A changed article keeps its id. A file that changed within the last second may still be
-    written, and counts as it was until the next look. What an address gave once stays, though its
-    feed no longer names it. With `threading.Event` as `stop=event.is_set` and `sleep=event.wait`
-    it ends at once when the event is set, also in the middle of a wait.
+    written, and counts as it was until the next look, a second later. What an address gave once
+    stays, though its feed no longer names it. With `threading.Event` as `stop=event.is_set` and
+    `sleep=event.wait` it ends at once when the event is set, also in the middle of a wait.
 
     Args:
         paths: As for `read`. A folder may be empty.
@@ -67,7 +67,7 @@ def _looks(
                 return
             yield desk.inputs()
             if not stop():
-                sleep(interval)
+                sleep(min(interval, _SETTLED) if desk.waits else interval)
 
 
 class _Desk:
@@ -89,6 +89,8 @@ class _Desk:
         self._fetched = {one.id: one for one in had}
         self._unfetched: dict[str, Problem] = {}
         self._sources: list[Path | Problem] = []
+        self.waits = False
+        """Whether a file may still be written."""
 
     def __enter__(self) -> Self:
         return self
@@ -102,13 +104,19 @@ class _Desk:
         of_files: list[Article | Problem] = []
         for source in self._sources:
             of_files += [source] if isinstance(source, Problem) else self._files.get(source, ())
-        return (*of_files, *self._unfetched.values(), *self._fetched.values())
+        ids = {one.id for one in of_files if isinstance(one, Article)}
+        fetched = (one for name, one in self._fetched.items() if name not in ids)
+        return (*of_files, *self._unfetched.values(), *fetched)
 
     def look(self) -> None:
         """Read what is new or changed, and forget what is gone."""
         sources = list(sources_of(self._paths, may_be_empty=True))
         stamps = {one: _stamp(one) for one in sources if isinstance(one, Path)}
-        fresh = {one for one in stamps if self._is_fresh(one, stamps[one])}
+        changed = {
+            one for one in stamps if stamps[one] is None or self._stamps.get(one) != stamps[one]
+        }
+        fresh = {one for one in changed if _is_settled(stamps[one])}
+        self.waits = fresh != changed
         names = Names()
         for file in stamps:  # the ids of what stays as it is are taken
             for item in self._files.get(file, ()) if file not in fresh else ():
@@ -143,11 +151,10 @@ class _Desk:
             if self._stop():
                 return
 
-    def _is_fresh(self, file: Path, stamp: _Stamp | None) -> bool:
-        """Whether a file is another than it was, and written to its end."""
-        if stamp is None:
-            return True  # The reading will say why it cannot be opened.
-        return self._stamps.get(file) != stamp and not 0 <= time.time() - stamp[0] / 1e9 < _SETTLED
+
+def _is_settled(stamp: _Stamp | None) -> bool:
+    """Whether a file is written to its end; of one that is gone, the reading will say so."""
+    return stamp is None or not 0 <= time.time() - stamp[0] / 1e9 < _SETTLED
 
 
 def _stamp(file: Path) -> _Stamp | None:
