@@ -143,6 +143,7 @@ def verify(
     articles: Place | Iterable[Place | Row | Article],
     *,
     policy: str = "standard",
+    allow_private: bool = False,
     hear: Hear = nobody,
     **asking: Unpack[Asking],
 ) -> tuple[Checked, ...]:
@@ -151,9 +152,10 @@ def verify(
     Args:
         claims: A file of JSON lines, or what such lines say: `{"id", "article_id", "claim":
             {"kind": "statement", "text"}}`, or a demand in its parts, with or without `citations`.
-        articles: Files and folders (the id is the name of the file), or `{"id", "text"}` each, or
-            articles of a run.
+        articles: Files and folders (the id is the name of the file), patterns, and addresses of
+            pages and feeds; or `{"id", "text"}` each, or articles of a run.
         policy: standard, strict, lenient, or a TOML file of yours.
+        allow_private: Fetch from a network of one's own, too.
         hear: Is told of articles that cannot be read.
         **asking: Whom to ask for second opinions; without a `model` nobody is asked.
 
@@ -168,7 +170,7 @@ def verify(
     _must_be_known(asking, Asking)
     whom = _valid(Whom, asking)
     rules = policy_of(policy)
-    sources, problems = _articles(articles)
+    sources, problems = _articles(articles, allow_private=allow_private)
     for problem in problems:
         hear(Notice(f"not read: {problem.where}: {problem.message}"))
     return asyncio.run(_checked(_lines(claims), sources, rules, whom))
@@ -189,12 +191,14 @@ def _lines(claims: Place | Iterable[Row]) -> Iterator[ClaimLine]:
 
 
 def _articles(
-    given: Place | Iterable[Place | Row | Article],
+    given: Place | Iterable[Place | Row | Article], *, allow_private: bool
 ) -> tuple[list[Article], list[Problem]]:
     """The articles that claims are checked against, and what cannot be read."""
     several = [given] if isinstance(given, (str, PathLike)) else list(given)
     paths = [one for one in several if isinstance(one, (str, PathLike))]
-    sources, problems = load_articles(list(map(Path, paths))) if paths else ([], [])
+    sources, problems = (
+        load_articles(_places(paths), allow_private=allow_private) if paths else ([], [])
+    )
     found = tuple(articles_of(one for one in several if isinstance(one, Mapping)))
     sources += [one for one in (*several, *found) if isinstance(one, Article)]
     problems += [one for one in found if isinstance(one, Problem)]

@@ -11,16 +11,16 @@ from typing import Annotated
 import typer
 
 from pipeline.across.gathering import gather
-from pipeline.cli.options import NarrativeOption, PolicyOption, asking
+from pipeline.cli.options import Against, NarrativeOption, asking, checking
 from pipeline.cli.progress import noticed
 from pipeline.domain import CheckedClaim, Json, Parser, Problem, Result
 from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
-from pipeline.jobs.edges import NOBODY, asked, choice, grammar, known_as, load_articles, policy
+from pipeline.jobs.edges import NOBODY, asked, choice, grammar, known_as, policy
 from pipeline.jobs.ledgers import ledger_of
 from pipeline.jobs.noting import Extras, ask_extras, files, stored, wish_for
 from pipeline.jobs.settings import Whom
-from pipeline.readers import StoredRun, read_claims, read_run
+from pipeline.readers import StoredRun, kept, read_claims, read_run
 from pipeline.together import shelve
 from pipeline.writers import must_be_writable, write
 from pipeline.writers.hold import held
@@ -48,8 +48,10 @@ class Material:
 
 
 @asking
+@checking
 def brief(
     whom: Whom,
+    against: Against,
     runs: Annotated[
         list[Path] | None, typer.Argument(help="Folders that provenote run wrote.")
     ] = None,
@@ -57,15 +59,11 @@ def brief(
         Path | None,
         typer.Option("--claims", help="Claims of anywhere (JSON lines), verified first."),
     ] = None,
-    articles: Annotated[
-        list[Path] | None, typer.Option("--articles", help="The articles of --claims.")
-    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="Folder to write into; else that of the one run."),
     ] = None,
     narrative: NarrativeOption = False,
-    policy_name: PolicyOption = "standard",
 ) -> None:
     """Make the note again from stored results, of one run or several; nothing is extracted.
 
@@ -73,11 +71,11 @@ def brief(
     writes the key points; without one, nobody is asked.
     """
     folder = _output(runs or [], claims, output)
-    _must_fit(runs or [], claims, articles, whom, narrative=narrative)
+    _must_fit(runs or [], claims, against.articles, whom, narrative=narrative)
     must_be_writable(folder)
     parse = grammar()
     if claims:
-        material = asyncio.run(_verified(claims, articles or [], policy_name, parse))
+        material = asyncio.run(_verified(claims, against, parse))
     else:
         material = _stored([read_run(run) for run in runs or []])
     _must_keep(material, runs or [], folder)
@@ -97,7 +95,7 @@ def _output(runs: Sequence[Path], claims: Path | None, output: Path | None) -> P
 def _must_fit(
     runs: Sequence[Path],
     claims: Path | None,
-    articles: Sequence[Path] | None,
+    articles: Sequence[str] | None,
     whom: Whom,
     *,
     narrative: bool,
@@ -168,13 +166,11 @@ def _stored(runs: Sequence[StoredRun]) -> Material:
     return Material(results, report, problems, unread, Extras())
 
 
-async def _verified(
-    claims: Path, articles: list[Path], policy_name: str, parse: Parser
-) -> Material:
+async def _verified(claims: Path, against: Against, parse: Parser) -> Material:
     """Claims of anywhere, verified; articles without one have their place in the note too."""
-    rules = policy(policy_name)
+    rules = policy(against.policy)
     lines = read_claims(claims)
-    sources, unread = load_articles(articles)
+    sources, unread = against.read()
     found: defaultdict[str, list[CheckedClaim]] = defaultdict(list)
     async for one in Verifier(sources, parse, rules).stream(lines):
         if one.claim:
@@ -186,8 +182,8 @@ async def _verified(
         "provenote": version("provenote"),
         "settings": {
             "claims": str(claims),
-            "articles": [str(path) for path in articles],
-            "policy": policy_name,
+            "articles": [kept(path) for path in against.articles or []],
+            "policy": against.policy,
         },
         "counts": _counts(results),
     }

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, get_type_hints
@@ -10,6 +10,8 @@ from typing import Annotated, Any, TypeAlias, get_type_hints
 import typer
 from pydantic import TypeAdapter
 
+from pipeline.domain import Article, Problem
+from pipeline.jobs.edges import load_articles
 from pipeline.jobs.settings import Ask, How, Whom
 
 Options: TypeAlias = Mapping[str, Any]  # what typer.Option gives, by the name of the field
@@ -60,9 +62,6 @@ WHOM: Options = {
     "prices": typer.Option(help="Prices of your own (TOML), before the shipped ones."),
     "threads": typer.Option(min=1, help="Threads of the local model."),
 }
-Articles = Annotated[
-    list[Path] | None, typer.Option("--articles", help="A folder (id = file name), or JSON lines.")
-]
 AskOption = Annotated[Ask | None, HOW["ask"]]
 WindowOption = Annotated[int | None, HOW["window"]]
 PromptsOption = Annotated[Path | None, HOW["prompts"]]
@@ -115,3 +114,31 @@ asking = taking("whom", Whom, WHOM)
 """A command that takes a `whom` takes each of its fields as an option."""
 telling_how = taking("how", How, HOW)
 """A command that takes a `how` takes each of its fields as an option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What claims of anywhere are checked against, and by which policy."""
+
+    articles: list[str] | None = None
+    policy: str = "standard"
+    allow_private: bool = False
+
+    def read(self) -> tuple[list[Article], list[Problem]]:
+        """The articles, and what cannot be read; SetupError where there is none."""
+        return load_articles(self.articles or [], allow_private=self.allow_private)
+
+
+checking = taking(
+    "against",
+    Against,
+    {
+        "articles": typer.Option(
+            "--articles",
+            help="A folder (id = file name), JSON lines, patterns, addresses of pages and feeds.",
+        ),
+        "policy": HOW["policy"],
+        "allow_private": HOW["allow_private"],
+    },
+)
+"""A command that takes an `against` takes each of its fields as an option."""

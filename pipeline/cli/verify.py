@@ -10,13 +10,13 @@ import typer
 from rich.console import Console
 
 from pipeline.cli.again import verify_again
-from pipeline.cli.options import Articles, FailUnderOption, PolicyOption, StoreOption, asking
+from pipeline.cli.options import Against, FailUnderOption, StoreOption, asking, checking
 from pipeline.cli.outcome import enough
 from pipeline.cli.progress import noticed
 from pipeline.domain import Article, Policy
 from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
-from pipeline.jobs.edges import advice, grammar, load_articles, policy
+from pipeline.jobs.edges import advice, grammar, policy
 from pipeline.jobs.settings import Whom
 from pipeline.jobs.spending import advised
 from pipeline.readers import ClaimLine, read_claims
@@ -27,16 +27,16 @@ from pipeline.writers.words import RULINGS
 
 
 @asking
-def verify(  # noqa: PLR0913, PLR0917 (each parameter is an option)
+@checking
+def verify(
     whom: Whom,
+    against: Against,
     claims: Annotated[
         Path | None, typer.Argument(help="Claims to check: JSON lines.", show_default=False)
     ] = None,
-    articles: Articles = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File to write; else standard output.")
     ] = None,
-    policy_name: PolicyOption = "standard",
     again: Annotated[
         Path | None,
         typer.Option(
@@ -48,18 +48,18 @@ def verify(  # noqa: PLR0913, PLR0917 (each parameter is an option)
     fail_under: FailUnderOption = None,
 ) -> None:
     """Check claims of anywhere against their articles: no extraction, one answer a line."""
-    if again and (claims or articles or output):
+    if again and (claims or against.articles or output):
         raise SetupError("--again takes claims and articles from its folder; name nothing else")
     if again:
         raise typer.Exit(verify_again(again, store))
-    if claims is None or not articles:
+    if claims is None or not against.articles:
         raise SetupError(
             "what shall be checked? name claims (JSON lines) and their articles with --articles, "
             "or a run with --again"
         )
-    rules = policy(policy_name)
+    rules = policy(against.policy)
     lines = read_claims(claims)
-    sources, problems = load_articles(articles)
+    sources, problems = against.read()
     err = Console(stderr=True)
     for problem in problems:
         say(err, f"not read: {problem.where}: {problem.message}")

@@ -1,7 +1,7 @@
 """What every command builds before it begins: the grammar, the model, the policy."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,7 +19,7 @@ from pipeline.models.recordings import Folder
 from pipeline.parser import SpacyParser
 from pipeline.policies import load
 from pipeline.processing import Adviser
-from pipeline.readers import read
+from pipeline.readers import Web, everywhere, is_public, named, read, told
 from pipeline.stages.doubt import PROMPTS, Asking
 from pipeline.stages.verify import CHECK_NAMES, POLICIES
 
@@ -140,12 +140,15 @@ def policy(name: str) -> Policy:
     return POLICIES.get(name) or load(Path(name), POLICIES, CHECK_NAMES)
 
 
-def load_articles(paths: list[Path]) -> tuple[list[Article], list[Problem]]:
+def load_articles(
+    paths: Sequence[str | Path], *, allow_private: bool = False
+) -> tuple[list[Article], list[Problem]]:
     """The articles that claims are checked against; SetupError where there is none."""
-    found = list(read(paths))
+    with Web(allow=everywhere if allow_private else is_public) as web:
+        found = list(read(named(map(str, paths)), web=web))
     sources = [one for one in found if isinstance(one, Article)]
     problems = [one for one in found if isinstance(one, Problem)]
     if not sources:
         why = f": {problems[0].where}: {problems[0].message}" if problems else ""
-        raise SetupError(f"no article could be read from {paths[0]}{why}")
+        raise SetupError(f"no article could be read from {told(paths[0])}{why}")
     return sources, problems

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.readers import safe_id
+from pipeline.readers.addresses import same
 from tests.cli.command import Command
 from tests.loopback import Quiet, serving
 from tests.newsroom import CRANES
@@ -69,3 +71,28 @@ def test_a_network_of_ones_own_is_closed_unless_allowed(
     assert problem["where"] == f"http://{page}"
     assert "--allow-private" in problem["message"]
     assert (output / "articles" / "cranes.md").exists()
+
+
+def test_claims_are_checked_against_an_address(
+    provenote: Command, cranes: Path, tmp_path: Path
+) -> None:
+    """A claim of anywhere, its page at an address, others by a pattern; the note is made, too."""
+    claims, said = tmp_path / "claims.jsonl", "The port authority rejected the demand."
+
+    with site() as page:
+        address = f"http://{page}"
+        given = ("--articles", address, "--articles", f"{cranes.parent}/*.txt", "--allow-private")
+        lines = (
+            {"id": name, "article_id": name, "claim": {"kind": "statement", "text": said}}
+            for name in (safe_id(same(address)), "cranes")
+        )
+        claims.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        ran = provenote("verify", claims, *given)
+        noted = provenote("brief", "--claims", claims, *given, "-o", tmp_path / "out")
+
+    of_page, of_file = (json.loads(line) for line in ran.out.splitlines())
+    assert of_file["verdict"] == "supported"
+    assert of_page["verdict"] == "supported"
+    assert noted.code == 0, noted
+    report = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert report["settings"]["articles"] == [address, f"{cranes.parent}/*.txt"]
