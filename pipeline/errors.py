@@ -10,6 +10,8 @@ PipelineError         printed as one sentence, exit 2
     . BudgetError       as the budget is spent
   - HaltedError       whoever runs it said stop
   - RecordingError    no recorded reply, or a recording that cannot be read
+  - WorkerError       the workers of a cluster died over an article
++ ClusterError      a cluster cannot be used, or is lost
 + OutputError         the output folder cannot be written
 + StoreError          the ledger cannot be opened, read or written
 """
@@ -53,6 +55,14 @@ class HaltedError(ModelError):
 
 class RecordingError(ModelError):
     """No recorded reply for a request, or a recording that cannot be read."""
+
+
+class WorkerError(ModelError):
+    """The workers of a cluster died over an article, one after the other."""
+
+
+class ClusterError(PipelineError):
+    """A cluster cannot be used, or is lost."""
 
 
 class OutputError(PipelineError):

@@ -73,6 +73,8 @@ class Running(Asking, total=False):
     store: str | None
     ask_copies: bool
     allow_private: bool
+    engine: Literal["local", "ray"]
+    ray_address: str | None
 
 
 class Function(Generic[P, T]):

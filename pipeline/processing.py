@@ -1,12 +1,14 @@
 """The order of the stages for one article, and nothing else.
 
 read -> parse -> ask -> (model) -> check -> (repair once) -> ground -> verify
-     -> where it is wanted: doubt -> (model) -> verify
+
+and for claims of anywhere, where it is wanted: verify -> doubt -> (model) -> verify
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from pipeline.answering import Answer, all_of, answer, rejected
 from pipeline.domain import (
@@ -44,13 +46,46 @@ class Adviser:
     asking: Asking
 
 
+class Hands(Protocol):
+    """Who does the work of grammar: what takes time and asks nobody."""
+
+    async def questions(self, article: Article) -> Sequence[Question]:
+        """All that is asked about an article."""
+        ...
+
+    async def judge(
+        self, claims: Sequence[Claim], article: Article, library: Others | None
+    ) -> tuple[CheckedClaim, ...]:
+        """One verdict for each claim, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The hands of this very process."""
+
+    parse: Parser
+    plan: Plan
+    policy: Policy
+
+    async def questions(self, article: Article) -> Sequence[Question]:
+        """By the grammar of its text."""
+        return questions(article, self.parse(article.text, article.language), self.plan)
+
+    async def judge(
+        self, claims: Sequence[Claim], article: Article, library: Others | None
+    ) -> tuple[CheckedClaim, ...]:
+        """By the checks."""
+        return judge(claims, article, self.parse, library, self.policy)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What one article needs from the world: somebody to ask, a grammar, and how to ask.
 
     Attributes:
         library: All articles of the run, to tell what leaked from one into another.
-        adviser: Asked for a second opinion where the checks leave doubt; None asks nobody.
+        hands: Who works; None works here.
     """
 
     model: Model
@@ -58,28 +93,22 @@ class Desk:
     plan: Plan
     policy: Policy = STANDARD
     library: Others | None = None
-    adviser: Adviser | None = None
+    hands: Hands | None = None
 
 
 async def process(article: Article, desk: Desk) -> Result:
     """One article from text to verdicts; raises ModelError when the model cannot be asked."""
-    parse = desk.parse(article.text, article.language)
+    hands = desk.hands or Here(desk.parse, desk.plan, desk.policy)
 
     def cut(question: Question) -> Sequence[Question]:
+        parse = desk.parse(article.text, article.language)
         return narrower(question, article, parse, desk.plan)
 
-    asked = questions(article, parse, desk.plan)
+    asked = await hands.questions(article)
     found = sum(await all_of(answer(one, desk.model, cut) for one in asked), Answer())
     claims = _numbered(article, found.claims)
-    judged = _judge(claims, article, desk.parse, desk.library, desk.policy)
-    checked = await second_opinions(article, judged, desk.adviser, desk.policy)
-    return replace(
-        checked,
-        rejections=found.rejections + checked.rejections,
-        failures=found.failures + checked.failures,
-        requests=found.requests + checked.requests,
-        usage=found.usage + checked.usage,
-    )
+    judged = await hands.judge(claims, article, desk.library)
+    return Result(article, judged, found.rejections, found.failures, found.requests, found.usage)
 
 
 def judge(
@@ -112,20 +141,20 @@ async def verify_with(
     model cannot be asked.
     """
     judged = _judge(claims, article, parse, library, policy)
-    return await second_opinions(article, judged, adviser, policy)
+    return await _second_opinions(article, judged, adviser, policy)
 
 
-async def second_opinions(
+async def _second_opinions(
     article: Article,
     judged: Sequence[tuple[Evidence, Verdict]],
-    adviser: Adviser | None,
-    policy: Policy = STANDARD,
+    adviser: Adviser,
+    policy: Policy,
 ) -> Result:
-    """The claims of an article with the opinions of an adviser weighed in; without one, as is.
+    """The claims of an article with the opinions of an adviser weighed in.
 
     An answer that cannot be used leaves the verdict of its claim as it was, and is counted.
     """
-    told = await _opinions(judged, adviser) if adviser else ()
+    told = await _opinions(judged, adviser)
     rejections = tuple(opinion.rejection for opinion in told if opinion.rejection)
     of_claim: defaultdict[int, list[_Opinion]] = defaultdict(list)
     for opinion in told:

@@ -56,8 +56,8 @@ class Watch:
 
 
 @contextmanager
-def slow_endpoint(watch: Watch, most: float) -> Iterator[str]:
-    """A real endpoint on loopback that takes up to `most` seconds for an answer."""
+def slow_endpoint(watch: Watch, most: float, least: float = 0.0) -> Iterator[str]:
+    """A real endpoint on loopback that takes from `least` to `most` seconds for an answer."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -67,7 +67,7 @@ def slow_endpoint(watch: Watch, most: float) -> Iterator[str]:
             asked = json.loads(body)
             name = asked["response_format"]["json_schema"]["name"]
             # so long as the question says, the same every time
-            time.sleep(random.Random(body).random() * most)
+            time.sleep(least + random.Random(body).random() * (most - least))
             answer = _answer(name, asked["messages"][-1]["content"])
             message = {"role": "assistant", "content": json.dumps(answer)}
             usage = {"prompt_tokens": len(body), "completion_tokens": 10, "total_tokens": 0}

@@ -8,10 +8,10 @@ import pytest
 from pipeline.domain import Citation, Claim, Json, Model, Reply, Request, Result, Sampled, Usage
 from pipeline.errors import EndpointError, RefusedError, StoppedError
 from pipeline.models.recordings import Record, Replay
-from pipeline.processing import Adviser, Desk, judge, process, verify_with
+from pipeline.processing import Adviser, judge, verify_with
 from pipeline.stages.doubt import PROMPTS, Asking
 from tests.models.asking import connected
-from tests.newsroom import CRANES, EMPTY, Fake, article, endpoint, parser, plan, prompt
+from tests.newsroom import CRANES, EMPTY, Fake, article, endpoint, parser, prompt
 
 ASKING = Asking("tiny", {name: prompt(name) for name in PROMPTS})
 COPIED = (
@@ -123,28 +123,6 @@ async def test_a_model_that_nobody_can_ask_ends_it() -> None:
 
     with pytest.raises(StoppedError):
         await advised(model)
-
-
-async def test_opinions_of_a_run_are_weighed_and_counted() -> None:
-    """With an adviser on the desk a run asks once more about what is in doubt, and pays for it."""
-
-    def rewords(request: Request) -> Json:
-        told = "New cranes are what the dockers want from the port."
-        return {"numbers": [1], "text": told} if request.prompt == "summary" else _nothing(request)
-
-    story, model, silent = article(CRANES), Fake(rewords), says({"answer": "no"})
-    plain = await process(story, Desk(model, parser(), plan()))
-
-    both = await process(story, Desk(model, parser(), plan(), adviser=Adviser(silent, ASKING)))
-
-    assert len(both.claims) == len(plain.claims)
-    assert {request.prompt for request in silent.asked} == {"support"}
-    assert both.requests == plain.requests + len(silent.asked)
-    assert both.usage.prompt_tokens == 100 * both.requests
-    ranks = [
-        (b.verdict.ruling, a.verdict.ruling) for b, a in zip(plain.claims, both.claims, strict=True)
-    ]
-    assert ("review", "rejected") in ranks
 
 
 async def test_an_opinion_is_recorded_and_replayed_with_its_chances(tmp_path: Path) -> None:

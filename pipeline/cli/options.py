@@ -44,6 +44,11 @@ HOW: Options = {
     "allow_private": typer.Option(
         "--allow-private", help="Fetch from a network of one's own, too."
     ),
+    "engine": typer.Option(help="Where the work is done: ray spreads it over a cluster."),
+    "ray_address": typer.Option(
+        metavar="HOST:PORT",
+        help="The cluster; auto finds that of this machine. Else one is made.",
+    ),
 }
 WHOM: Options = {
     "model": typer.Option(help="A name the endpoint knows, 'local' (the embedded one), or 'none'."),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.domain import Article, Problem, Result
 from pipeline.domain.telling import Begun, Ended, Hear, Stop, Way, never
 from pipeline.engines.books import Books
-from pipeline.errors import EndpointError, HaltedError, ModelError, StoppedError
+from pipeline.errors import EndpointError, HaltedError, ModelError, StoppedError, WorkerError
 from pipeline.processing import Desk, process
 
 
@@ -50,7 +50,7 @@ async def run_all(
             article = waiting.popleft()
             try:
                 way = await _one(article, desk, books)
-            except (EndpointError, StoppedError) as error:
+            except (EndpointError, StoppedError, WorkerError) as error:
                 failed[article.id] = error
                 books.failed(article, str(error))
                 hear(Ended(article.id, "failed", str(error)))

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.domain import Json, Parser, Policy
+from pipeline.domain import Json, Policy
 from pipeline.jobs.edges import grammar
 from pipeline.parser import installed
 from pipeline.stages.ask import Plan
@@ -57,9 +57,14 @@ def has_ledger(folder: Path, store: str | None) -> bool:
     return store is not None or (folder / NAME).is_file()
 
 
-def kept_grammar(ledger: Ledger) -> Parser:
+def kept_grammar(ledger: Ledger) -> Grammar:
     """The parser of every article and claim; what it finds in articles is kept."""
     return Grammar(grammar(), ledger, digest([_of_libraries(), _of_code(_ROOT / "parser.py")]))
+
+
+def of_program() -> str:
+    """Of all that a worker works with: what another one finds, this one finds."""
+    return digest([_of_core(), _of_libraries(), _of_code(_ROOT / "parser.py")])
 
 
 def basis(plan: Plan, rules: Policy) -> dict[str, Json]:

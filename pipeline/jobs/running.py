@@ -13,6 +13,7 @@ from pipeline.domain import Article, Json, Model, Problem, Rejection, Result, Ru
 from pipeline.domain.telling import Ended, Event, Hear, Notice, Paid, Stop, Unread, Written, never
 from pipeline.engines.books import Books
 from pipeline.engines.local import Outcome, run_all
+from pipeline.engines.ray import Cluster
 from pipeline.errors import BudgetError, EndpointError, HaltedError, PipelineError, SetupError
 from pipeline.jobs.edges import NOBODY, asked, choice, must_fit, policy
 from pipeline.jobs.ledgers import basis, kept_grammar, ledger_of, now
@@ -20,6 +21,7 @@ from pipeline.jobs.noting import Extras, Wish, ask_extras, files, wish_for
 from pipeline.jobs.plans import plan_for
 from pipeline.jobs.settings import Settings
 from pipeline.jobs.spending import as_json, told, within
+from pipeline.jobs.spreading import spread, widened
 from pipeline.models import prices
 from pipeline.models.choose import NOTHING, Asked, Batching
 from pipeline.models.meter import Spent
@@ -78,6 +80,7 @@ class Source:
         wish: What it is asked beside the articles.
         had: What was added to the note before, where nothing is wished for.
         stop: Whether whoever runs it said stop.
+        cluster: Who works; None where that is this process.
     """
 
     opening: AbstractAsyncContextManager[Asked]
@@ -85,6 +88,7 @@ class Source:
     wish: Wish
     had: Extras = field(default_factory=Extras)
     stop: Stop = never
+    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Job:
     settings: Settings
     plan: Plan
     wish: Wish
+    cluster: Cluster | None = None
 
     def over(
         self,
@@ -104,7 +109,8 @@ class Job:
     ) -> Done:
         """Ask, check and write; what was `spent` before counts for the budget."""
         settings, how, output = self.settings, self.settings.how, self.settings.output
-        whom, notice = within(settings.whom, spent), _noticing(hear)
+        whom = widened(within(settings.whom, spent), self.cluster)
+        notice = _noticing(hear)
         articles = [i for i in inputs if isinstance(i, Article)]
         unread = [i for i in inputs if isinstance(i, Problem)]
         with ledger_of(output, how.store, replayed=whom.replay is not None) as ledger:
@@ -112,7 +118,7 @@ class Job:
             chosen = choice(whom, settings.model, notice, ledger, batching, stop)
             # while one article is checked, the next is asked about; a batch takes all at once
             at_once = len(articles) if how.batch else 2 * chosen.limits.at_once
-            source = Source(asked(chosen), at_once, self.wish, stop=stop)
+            source = Source(asked(chosen), at_once, self.wish, stop=stop, cluster=self.cluster)
             return carry_out(settings, self.plan, ledger, articles, unread, source, hear)
 
 
@@ -128,8 +134,8 @@ def ready(settings: Settings) -> Iterator[Job]:
     wish = wish_for(plan.model, how.prompts, relate=how.relate, narrative=how.narrative)
     must_fit({**plan.prompts, **wish.prompts}, whom)
     must_be_writable(output)  # before anything is asked, and paid for
-    with held(output):
-        yield Job(settings.as_planned(plan), plan, wish)
+    with held(output), spread(how) as found:
+        yield Job(settings.as_planned(plan), plan, wish, found)
 
 
 def web(settings: Settings) -> Web:
@@ -165,11 +171,12 @@ def carry_out(
     copies = {} if settings.how.ask_copies else reprints(articles)
     books = Books(ledger, articles, basis(plan, rules), others, copies)
     books.begin(settings.as_json(), now())
-    outcome, extras, asked_model = asyncio.run(
-        _ask_all(
-            articles, books, source, lambda model: Desk(model, parse, plan, rules, others), hear
-        )
-    )
+    hands = source.cluster.hands(parse, plan, rules) if source.cluster else None
+
+    def desk_for(model: Model) -> Desk:
+        return Desk(model, parse, plan, rules, others, hands)
+
+    outcome, extras, asked_model = asyncio.run(_ask_all(articles, books, source, desk_for, hear))
     shelf, spent = shelve(outcome.results, parse), asked_model.spent()
     results = shelf.results
     unanswered = [*outcome.problems, *extras.problems]

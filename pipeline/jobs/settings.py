@@ -21,6 +21,13 @@ class Ask(StrEnum):
     whole = "whole"
 
 
+class Engine(StrEnum):
+    """Where the work is done: in this process, or spread over a Ray cluster."""
+
+    local = "local"
+    ray = "ray"
+
+
 @dataclass(frozen=True, slots=True)
 class Whom:
     """Which model is asked, from where its answers may come, and how far it may be asked.
@@ -30,7 +37,8 @@ class Whom:
         base_url: Any OpenAI-compatible endpoint; None for OpenAI's own.
         replay: Answer from the recordings in this folder, and ask nobody.
         record: Keep every answer in this folder, and ask for none that is there.
-        concurrency: Most requests at once; by default 1 for `local`, else 8.
+        concurrency: Most requests at once; by default 1 for `local`, else 8; with the engine
+            `ray` of each worker.
         rpm: Most requests a minute.
         tpm: Most tokens a minute.
         max_cost: Stop before this many US dollars are spent.
@@ -69,6 +77,8 @@ class How:
         store: The URL of a PostgreSQL that keeps the ledger; else a file in the output folder.
         ask_copies: Ask also about articles that say nothing but what an earlier one says.
         allow_private: Fetch from a network of one's own, too.
+        engine: Where the work is done.
+        ray_address: Of the cluster (`host:port`, `auto`); None starts one on this machine.
     """
 
     ask: Ask | None = None
@@ -83,6 +93,8 @@ class How:
     store: str | None = None
     ask_copies: bool = False
     allow_private: bool = False
+    engine: Engine = Engine.local
+    ray_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

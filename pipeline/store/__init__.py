@@ -11,7 +11,7 @@ results    results, read one at a time
 
 from pathlib import Path
 
-from pipeline.store.forms import digest, fingerprint
+from pipeline.store.forms import digest, fingerprint, pack, unpack
 from pipeline.store.grammar import Grammar
 from pipeline.store.ledger import Entry, Ledger, Looked, Stage, Stored
 from pipeline.store.opening import NAME, open_file, open_scratch, open_url, shown
@@ -29,8 +29,10 @@ __all__ = [
     "digest",
     "fingerprint",
     "of_folder",
+    "pack",
     "scratch",
     "shown",
+    "unpack",
 ]
 
 

@@ -25,21 +25,32 @@ class Grammar:
 
     def __call__(self, text: str, language: str | None = "en") -> Parse:
         """Parse one text; the last 32 are at hand, all others in the ledger."""
-        key = digest([language, text])
-        if key not in self._seen:
-            self._seen[key] = self._kept(key, text, language)
-            if len(self._seen) > _KEPT:
-                self._seen.popitem(last=False)
-        self._seen.move_to_end(key)
-        return self._seen[key]
+        found = self.known(text, language)
+        if found is None:
+            (found,) = self._parse.many([text], language)  # which remembers nothing itself
+            self.keep(text, language, found)
+        return found
 
     def many(self, texts: Sequence[str], language: str | None = "en") -> tuple[Parse, ...]:
         """Parse many short texts at once; they are not kept."""
         return self._parse.many(texts, language)
 
-    def _kept(self, key: str, text: str, language: str | None) -> Parse:
-        found = self._ledger.grammar(key, self._version, text)
-        if found is None:
-            (found,) = self._parse.many([text], language)  # which remembers nothing itself
-            self._ledger.keep_grammar(key, self._version, text, found)
+    def known(self, text: str, language: str | None) -> Parse | None:
+        """The grammar of a text that was parsed before."""
+        key = digest([language, text])
+        found = self._seen.get(key) or self._ledger.grammar(key, self._version, text)
+        if found:
+            self._remember(key, found)
         return found
+
+    def keep(self, text: str, language: str | None, parse: Parse) -> None:
+        """Keep the grammar of a text, whoever parsed it."""
+        key = digest([language, text])
+        self._ledger.keep_grammar(key, self._version, text, parse)
+        self._remember(key, parse)
+
+    def _remember(self, key: str, parse: Parse) -> None:
+        self._seen[key] = parse
+        self._seen.move_to_end(key)
+        if len(self._seen) > _KEPT:
+            self._seen.popitem(last=False)
