@@ -272,9 +272,9 @@ def test_ctrl_c_while_it_waits_ends_it_well(
         told = next(line for line in process.stderr if "next look" in line)
         process.send_signal(signal.SIGINT)
         began = time.monotonic()
-        process.communicate(timeout=60)
+        _, err = process.communicate(timeout=60)
 
     assert "the note is written, of 1 article; the next look is in 600 seconds" in told
-    assert process.returncode == 0
+    assert process.returncode == 0, err
     assert time.monotonic() - began < NEVER
     assert (tmp_path / "out" / "brief.md").is_file()

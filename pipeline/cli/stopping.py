@@ -1,10 +1,10 @@
 """Ctrl-C, or a SIGTERM: once lets what is on its way come back, twice ends at once."""
 
+import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -16,6 +16,7 @@ from pipeline.errors import HaltedError
 from pipeline.writers.terminal import say
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_STDERR = 2
 _ENDED_BY = 128  # and the number of the signal: what shells say of a program
 
 
@@ -31,8 +32,11 @@ def stoppable() -> Iterator[Stop]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        # a signal comes at any time, also in the middle of a line
-        sys.stderr.write("\nstopping when what is on its way is back; once more ends at once\n")
+        # a signal comes at any time, also while something is written: so past the buffer
+        with suppress(OSError):
+            os.write(
+                _STDERR, b"\nstopping when what is on its way is back; once more ends at once\n"
+            )
 
     before = {one: signal.signal(one, told) for one in _SIGNALS}
     try:
