@@ -33,7 +33,7 @@ from pipeline.stages.ask import Plan, narrower, questions
 from pipeline.stages.check import unusable
 from pipeline.stages.doubt import Asking, Doubt, doubts, opinions
 from pipeline.stages.ground import about, ground
-from pipeline.stages.verify import STANDARD, verify, weigh
+from pipeline.stages.verify import STANDARD, verify, verify_beside, weigh
 from pipeline.wording.haystack import Haystack, haystack
 from pipeline.wording.passages import Others, Passages, passages
 
@@ -217,7 +217,7 @@ def _judged(found: Evidence, library: Others | None, policy: Policy) -> tuple[Ev
         elsewhere = library.elsewhere(found.claim.words, found.article.id)
         if elsewhere:
             found = replace(found, elsewhere=elsewhere)
-            verdict = verify(found, policy)
+            verdict = verify_beside(found, verdict, policy)
     return found, verdict
 
 

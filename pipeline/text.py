@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 Offsets = tuple[int, int]
+_SENTENCE = 1000  # characters that few sentences are longer than
 
 QUOTES = "\"'`´‘’‚‛“”„‟«»‹›「」『』〝〞〟❛❜❝❞ʼ"
 _PLAIN = (
@@ -137,12 +138,22 @@ def tokens(text: str) -> list[Offsets]:
     return [m.span() for m in _tokens(text)]
 
 
-def words(text: str) -> list[Offsets]:
+def words(text: str) -> tuple[Offsets, ...]:
     """Words, numbers, and the signs that count as words (currency, percent); in order.
 
     Where a script writes no spaces (Chinese, Japanese, Thai ...) every character is a word.
     """
-    return [m.span() for m in _tokens(text) if m["word"] or is_sign(m[0])]
+    return _sentence_words(text) if len(text) <= _SENTENCE else tuple(_words(text))
+
+
+@lru_cache(maxsize=4096)
+def _sentence_words(text: str) -> tuple[Offsets, ...]:
+    """Remembered: a sentence is looked at for every claim that is near it."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[Offsets]:
+    return (m.span() for m in _tokens(text) if m["word"] or is_sign(m[0]))
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:

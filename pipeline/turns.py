@@ -1,7 +1,8 @@
 """Prompt + variables -> the turns of a conversation (Jinja2; pure)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 import jinja2
@@ -40,10 +41,16 @@ def placeholders(prompt: Prompt, shown: str) -> frozenset[str]:
     Without their numbers; a word that the text shown has itself is only meant with its number.
     """
     return frozenset(
-        found[0] if found[1] in shown else found[1]
-        for found in _PLACEHOLDER.finditer(prompt.template)
-        if found[0] not in shown
+        kind if kind not in shown else one
+        for one, kind in _placeholders(prompt.template)
+        if one not in shown
     )
+
+
+@lru_cache(maxsize=64)
+def _placeholders(template: str) -> frozenset[tuple[str, str]]:
+    """PERSON1 and the like, each with its word alone."""
+    return frozenset((found[0], found[1]) for found in _PLACEHOLDER.finditer(template))
 
 
 def render_repair(prompt: Prompt, values: Mapping[str, object]) -> Message:
@@ -55,31 +62,39 @@ def render_repair(prompt: Prompt, values: Mapping[str, object]) -> Message:
     raise SetupError(msg)
 
 
-def _turns(prompt: Prompt) -> Iterator[tuple[Role, str]]:
-    role: Role | None = None
-    lines: list[str] = []
-    for line in prompt.template.splitlines():
+def _turns(prompt: Prompt) -> tuple[tuple[Role, str], ...]:
+    if turns := _cut(prompt.template):
+        return turns
+    msg = f"the prompt {prompt.name} has no turn; begin it with a line '--- system ---'"
+    raise SetupError(msg)
+
+
+@lru_cache(maxsize=64)
+def _cut(template: str) -> tuple[tuple[Role, str], ...]:
+    turns: list[tuple[Role, list[str]]] = []
+    for line in template.splitlines():
         if line in _ROLES:
-            if role:
-                yield role, "\n".join(lines).strip()
-            role, lines = _ROLES[line], []
-        else:
-            lines.append(line)
-    if role is None:
-        msg = f"the prompt {prompt.name} has no turn; begin it with a line '--- system ---'"
-        raise SetupError(msg)
-    yield role, "\n".join(lines).strip()
+            turns.append((_ROLES[line], []))
+        elif turns:
+            turns[-1][1].append(line)
+    return tuple((role, "\n".join(lines).strip()) for role, lines in turns)
 
 
-def _fill(prompt: Prompt, text: str, values: Mapping[str, object]) -> str:
+@lru_cache(maxsize=512)
+def _compiled(text: str) -> jinja2.Template:
+    """A turn is filled in for every question: compiled once, it takes a tenth of the time."""
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         autoescape=False,  # noqa: S701 (a prompt is no web page)
     )
     environment.filters |= {"fence": fence, "plain_quotes": plain_quotes}
+    return environment.from_string(text)
+
+
+def _fill(prompt: Prompt, text: str, values: Mapping[str, object]) -> str:
     try:
-        return environment.from_string(text).render(values)
+        return _compiled(text).render(values)
     except jinja2.UndefinedError as error:
         msg = f"the prompt {prompt.name} needs a variable that it was not given: {error.message}"
         raise SetupError(msg) from error

@@ -96,6 +96,7 @@ def _table() -> dict[str, frozenset[tuple[int, int]]]:
 _IDEAS = _table()
 
 
+@lru_cache(maxsize=65536)
 def relation(one: str, other: str) -> int:
     """Of two stems: 1 where they are one word, -1 where they are opposites, 0 for neither."""
     if one == other:

@@ -216,14 +216,11 @@ def same_subject(one: Predicate, other: Predicate) -> Sameness:
 
 def aligned(evidence: Evidence, told: Predicate) -> list[Pair]:
     """What the article says of a predicate of the claim, anywhere in it."""
-    pairs: list[Pair] = []
-    for token in evidence.parse.tokens:
-        if token.pos not in {"VERB", "NOUN", "ADJ", "AUX"} or token.entity:
-            continue
-        related = relation(told.idea, stem(token.lemma))
-        if related and (pair := _pair(told, Predicate(evidence.parse, token), related)):
-            pairs.append(pair)
-    return pairs
+    parse, pairs = evidence.parse, []
+    for lemma, tokens in parse.telling.items():
+        if related := relation(told.idea, stem(lemma)):
+            pairs += [_pair(told, Predicate(parse, token), related) for token in tokens]
+    return sorted(filter(None, pairs), key=lambda pair: pair.source.token.index)
 
 
 def happenings(evidence: Evidence, told: Predicate) -> list[Pair]:

@@ -1,8 +1,8 @@
 """The grammar of a text, as any parser may give it."""
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -52,6 +52,15 @@ class Parse:
             if token.head != token.index:
                 below[token.head].append(token.index)
         return tuple(map(tuple, below))
+
+    @cached_property
+    def telling(self) -> Mapping[str, tuple[Token, ...]]:
+        """The words that may tell what is done, and are of no name: by lemma, in text order."""
+        found: defaultdict[str, list[Token]] = defaultdict(list)
+        for token in self.tokens:
+            if token.pos in {"VERB", "NOUN", "ADJ", "AUX"} and not token.entity:
+                found[token.lemma].append(token)
+        return {lemma: tuple(tokens) for lemma, tokens in found.items()}
 
     @cached_property
     def _labels(self) -> dict[str, Counter[str]]:

@@ -89,6 +89,12 @@ def verify(evidence: Evidence, policy: Policy = STANDARD) -> Verdict:
     return weigh(evidence, tuple(check(evidence) for check in CHECKS), (), policy)
 
 
+def verify_beside(evidence: Evidence, verdict: Verdict, policy: Policy = STANDARD) -> Verdict:
+    """A verdict of `verify` once the other articles are known, which `leak` alone looks at."""
+    findings = (leak.check(evidence) if f.check == "leak" else f for f in verdict.findings)
+    return weigh(evidence, tuple(findings), (), policy)
+
+
 def weigh(
     evidence: Evidence,
     found: tuple[Finding, ...],

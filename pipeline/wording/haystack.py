@@ -99,7 +99,7 @@ class Haystack:
         return quoted(self.text)
 
     @cached_property
-    def words(self) -> list[Offsets]:
+    def words(self) -> tuple[Offsets, ...]:
         """The words of the clear text, in folded offsets."""
         return words(self.clear.text)
 

@@ -5,7 +5,7 @@ seats of government. Cannot tell a name at the start of a sentence from any othe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -97,7 +97,7 @@ def _land(text: str, run: list[Offsets]) -> str | None:
     return next((pair for pair in pairs if kin(pair)), None)
 
 
-def _runs(text: str, spans: list[Offsets], *, titled: bool = False) -> Iterator[list[int]]:
+def _runs(text: str, spans: Sequence[Offsets], *, titled: bool = False) -> Iterator[list[int]]:
     """Words written large that follow each other: "Minister of Health Ana Silva".
 
     `titled` lets a small office join them too: "Kenyan minister Ana Silva".
@@ -120,7 +120,7 @@ def _runs(text: str, spans: list[Offsets], *, titled: bool = False) -> Iterator[
         yield _ending_large(text, spans, run)
 
 
-def _ending_large(text: str, spans: list[Offsets], run: list[int]) -> list[int]:
+def _ending_large(text: str, spans: Sequence[Offsets], run: list[int]) -> list[int]:
     while not text[spans[run[-1]][0]].isupper():
         run = run[:-1]
     return run
