@@ -9,7 +9,6 @@ import importlib.util
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.domain import Parse, Token
@@ -134,7 +133,7 @@ def _hung(dateline: list[Token], sentence: list[Token]) -> list[Token]:
     """The words of a dateline, set beside the verb of the sentence that they belong to."""
     root = next((t.index for t in sentence if t.head == t.index), None)
     return [
-        t if t.head != t.index or root is None else replace(t, dep="npadvmod", head=root)
+        t if t.head != t.index or root is None else t._replace(dep="npadvmod", head=root)
         for t in dateline
     ]
 

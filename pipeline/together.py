@@ -6,8 +6,9 @@ narrate -> (model) -> verify before brief
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
@@ -42,6 +43,33 @@ from pipeline.text import sentences
 
 T = TypeVar("T")
 Pairs = frozenset[tuple[str, str]]
+_AT_HAND = 64
+
+
+class _Grammar(Mapping[str, Parse]):
+    """What is asked for is parsed then; the last few texts are at hand.
+
+    A parser that keeps what it finds elsewhere makes of it a mapping that takes no memory.
+
+    Args:
+        places: For each name the texts that are parsed together, their language, and which it is.
+    """
+
+    def __init__(
+        self, parser: Parser, places: Mapping[str, tuple[tuple[str, ...], str | None, int]]
+    ) -> None:
+        self._places = places
+        self._parsed = lru_cache(maxsize=_AT_HAND)(parser.many)
+
+    def __getitem__(self, name: str) -> Parse:
+        texts, language, at = self._places[name]
+        return self._parsed(texts, language)[at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +104,20 @@ class Cost:
 
 def shelve(results: Sequence[Result], parser: Parser) -> Shelf:
     """Results whose ids are unique, as those of one run are; `gather` makes them so."""
-    parses = {r.article.id: parser(r.article.text, r.article.language) for r in results}
-    said = [(r.article.language, c.claim.id, c.claim.words) for r in results for c in r.claims]
-    grammar: dict[str, Parse] = {}
-    for language, same in groupby(sorted(said, key=lambda s: (s[0] or "", s[1])), lambda s: s[0]):
-        claims = list(same)
-        found = parser.many([words for _, _, words in claims], language)
-        grammar.update((name, parse) for (_, name, _), parse in zip(claims, found, strict=True))
-    return Shelf(tuple(results), parses, grammar)
+    kept = tuple(results)
+    said = [(r, tuple(one.claim.words for one in r.claims)) for r in kept]
+    return Shelf(
+        kept,
+        _Grammar(parser, {r.article.id: ((r.article.text,), r.article.language, 0) for r in kept}),
+        _Grammar(
+            parser,
+            {
+                one.claim.id: (words, r.article.language, at)
+                for r, words in said
+                for at, one in enumerate(r.claims)
+            },
+        ),
+    )
 
 
 def reconciled(shelf: Shelf, one: Pairs = frozenset()) -> Reconciled:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pipeline.across.clusters import Group, Web
 from pipeline.across.matter import Matter
-from pipeline.across.reports import Desk, Traced
+from pipeline.across.reports import Desks, Traced
 from pipeline.domain import Article, Copy, Origin, Parse, Span, Token
 
 _BESIDE = 4  # further articles of one origin that an article is compared with
@@ -17,7 +17,7 @@ _BESIDE = 4  # further articles of one origin that an article is compared with
 class Case:
     """Articles, claims, and what was made of them."""
 
-    desks: Mapping[str, Desk]
+    desks: Desks
     web: Web
     groups: Sequence[Group]
     traced: Mapping[str, Traced]
@@ -45,7 +45,7 @@ class Case:
 
     def article(self, name: str) -> Article:
         """An article by its id."""
-        return self.desks[name].article
+        return self.desks.article(name)
 
     def parse(self, name: str) -> Parse:
         """The grammar of an article."""
@@ -81,6 +81,11 @@ class Case:
                     if frozenset((one, two)) not in twins:
                         found[one, two] = None
         return tuple(found)
+
+    @cached_property
+    def beside(self) -> tuple[str, ...]:
+        """The articles that have a neighbour, by id: what each shows is read off once, in turn."""
+        return tuple(sorted({name for pair in self.neighbours for name in pair}))
 
     def words(self, name: str, start: int, end: int) -> Iterator[Token]:
         """The telling words of a stretch."""

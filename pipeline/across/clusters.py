@@ -54,7 +54,7 @@ class Web:
         self.matters = matters
         self.sides = sides
         telling = weights(matters)
-        self.found: dict[Pair, Relating] = {}
+        self._found: dict[Pair, Relating] = {}  # the lower place first
         self.open: list[Pair] = []
         for one, two in pairs(matters, telling):
             if not may_relate(matters[one], matters[two]):
@@ -67,15 +67,23 @@ class Web:
                 reason = "a model, asked about the two, holds them for one"
                 relating = Relating("same", relating.closeness, reason)
             if relating.relation:
-                self.found[one, two] = relating
-                self.found[two, one] = relating.turned()
+                self._found[one, two] = relating
         self.beside: defaultdict[int, list[int]] = defaultdict(list)
-        for one, two in self.found:
+        for one, two in self._found:
             self.beside[one].append(two)
+            self.beside[two].append(one)
 
     def to(self, head: int, at: int) -> Relating:
         """How a claim relates to a head."""
-        return self.found.get((head, at), NOTHING)
+        if head < at:
+            return self._found.get((head, at), NOTHING)
+        return self._found.get((at, head), NOTHING).turned()
+
+    def found(self) -> Iterator[tuple[Pair, Relating]]:
+        """All pairs that relate, both ways round, in order."""
+        for one in sorted(self.beside):
+            for two in sorted(self.beside[one]):
+                yield (one, two), self.to(one, two)
 
 
 def groups(web: Web) -> list[Group]:
@@ -125,7 +133,7 @@ def _attach(web: Web, made: list[Group]) -> list[Group]:
     of = {at: group for group in made for at in group.joined}
     loose = [
         (relating.relation != "conflicts", -round(relating.closeness, 9), pair)
-        for pair, relating in web.found.items()
+        for pair, relating in web.found()
         if not relating.joins
     ]
     for _, _, (head, at) in sorted(loose):

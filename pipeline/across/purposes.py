@@ -20,8 +20,9 @@ _WHOLE = {"NOUN", "VERB"}
 
 def purposes_apart(case: Case) -> Iterator[Discrepancy]:
     """One for each pair of articles whose demands are for things with nothing in common."""
+    found = {name: _purpose(case, name) for name in case.beside}
     for one, two in case.neighbours:
-        here, there = _purpose(case, one), _purpose(case, two)
+        here, there = found[one], found[two]
         if here is None or there is None:
             continue
         ours, theirs = (_ideas(case, n, *at) for n, at in ((one, here), (two, there)))

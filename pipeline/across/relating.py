@@ -71,9 +71,8 @@ class Relating:
 
     def turned(self) -> "Relating":
         """The same, told from the second claim."""
-        if self.relation is None:
-            return self
-        return replace(self, relation=_TURNED.get(self.relation, self.relation))
+        other = _TURNED.get(self.relation) if self.relation else None
+        return replace(self, relation=other) if other else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ A named speaker is an origin of their own where they spoke ("has ruled out"); wh
 describes their position ("rules out, according to the agency") the report is.
 """
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from pipeline.speech.links import Link, likeness, resolved
 from pipeline.speech.stances import STANCE_VERBS
 from pipeline.text import key, words
 
+_AT_HAND = 64
 _OWN_VOICE = "the article has it in its own voice"
 _NO_AGENCY = "the article names no newsroom for it"
 _NO_SOURCE = "the article does not say who told the newsroom"
@@ -284,6 +286,37 @@ class Desk:
 
     def _span(self, start: int, end: int) -> Span:
         return replace(self.article.span(start, end), article_id=self.article.id)
+
+
+class Desks(Mapping[str, Desk]):
+    """The desks of all articles by their ids; those that were needed last are at hand."""
+
+    def __init__(
+        self, articles: Iterable[Article], parses: Mapping[str, Parse], rooms: frozenset[str]
+    ) -> None:
+        self._articles = {article.id: article for article in articles}
+        self._parses, self._rooms = parses, rooms
+        self._made: OrderedDict[str, Desk] = OrderedDict()
+
+    def __getitem__(self, name: str) -> Desk:
+        found = self._made.get(name)
+        if found is None:
+            found = Desk(self._articles[name], self._parses[name], self._rooms)
+            self._made[name] = found
+        self._made.move_to_end(name)
+        if len(self._made) > _AT_HAND:
+            self._made.popitem(last=False)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._articles)
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    def article(self, name: str) -> Article:
+        """An article by its id, without a desk for it."""
+        return self._articles[name]
 
 
 def _is_named(name: str, link: Link) -> bool:

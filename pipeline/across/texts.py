@@ -5,7 +5,7 @@ were announced, names that are spelt in two ways.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -20,6 +20,7 @@ from pipeline.text import key, quoted
 from pipeline.wording.numbers import Quantity, quantities
 from pipeline.wording.places import kin
 
+Phrases = dict[tuple[int, int], frozenset[str]]
 Place = tuple[str, int, int]  # an article, and a stretch of it
 _LISTS = frozenset("demand condition term requirement request point precondition".split())
 _LONG = 6  # words of a quoted phrase; longer ones are sentences
@@ -36,8 +37,9 @@ def texts_apart(case: Case) -> Iterator[Discrepancy]:
     """Everything that the texts themselves show."""
     for name in sorted(case.desks):
         yield from _counts(case, name)
+    phrases = {name: _phrases(case, name) for name in case.beside}
     for one, two in case.neighbours:
-        yield from _wording(case, one, two)
+        yield from _wording(case, phrases, one, two)
         yield from _numbers(case, one, two)
     yield from _spelling(case)
 
@@ -125,8 +127,10 @@ def _in_a_row(tokens: tuple[Token, ...], noun: Token) -> int:
 # --- quotations that drift --------------------------------------------------------------------
 
 
-def _wording(case: Case, one: str, two: str) -> Iterator[Discrepancy]:
-    here, there = _phrases(case, one), _phrases(case, two)
+def _wording(
+    case: Case, phrases: Mapping[str, Phrases], one: str, two: str
+) -> Iterator[Discrepancy]:
+    here, there = phrases[one], phrases[two]
     for (a, b), ours in here.items():
         for (c, d), theirs in there.items():
             shared = ours & theirs
@@ -143,7 +147,7 @@ def _wording(case: Case, one: str, two: str) -> Iterator[Discrepancy]:
             return
 
 
-def _phrases(case: Case, name: str) -> dict[tuple[int, int], frozenset[str]]:
+def _phrases(case: Case, name: str) -> Phrases:
     """Short quotations, and the ideas of each; names and numbers left aside."""
     found = {}
     for start, end in quoted(case.article(name).text):

@@ -36,7 +36,7 @@ _KINDS = {
 def told_apart(case: Case) -> Iterator[Discrepancy]:
     """What differs between claims that are near each other, once for each kind and cluster."""
     found: dict[tuple[str, int, int], tuple[str, dict[str, Matter]]] = {}
-    for (at, other), relating in sorted(case.web.found.items()):
+    for (at, other), relating in case.web.found():
         one, two = case.web.matters[at], case.web.matters[other]
         if at > other:
             continue
@@ -104,7 +104,8 @@ def _certainty(case: Case) -> Iterator[Discrepancy]:
 def _hedge_lost(case: Case) -> Iterator[Discrepancy]:
     """What one article of a report says outright and another hedges: "will close", "may close"."""
     told: set[int] = set()
-    for (at, other), relating in sorted(case.web.found.items()):
+    deeds = {m.id: _deeds(case, m) for own in case.by_article.values() for m in own}
+    for (at, other), relating in case.web.found():
         plain, soft = case.web.matters[at], case.web.matters[other]
         # what may be accepted in one article may be agreed in another
         one_deed = relating.joins or relating.apart == "stance"
@@ -113,7 +114,7 @@ def _hedge_lost(case: Case) -> Iterator[Discrepancy]:
             or plain.article_id == soft.article_id
         ):
             continue
-        here, there = _deeds(case, plain), _deeds(case, soft)
+        here, there = deeds[plain.id], deeds[soft.id]
         lost = any(there[deed] and not here[deed] for deed in here.keys() & there.keys())
         if lost and case.home[at] not in told:
             told.add(case.home[at])

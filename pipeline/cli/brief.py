@@ -16,11 +16,12 @@ from pipeline.cli.progress import noticed
 from pipeline.domain import CheckedClaim, Json, Parser, Problem, Result
 from pipeline.engines.stream import Verifier
 from pipeline.errors import SetupError
-from pipeline.jobs.edges import NOBODY, asked, choice, grammar, known_as, policy
-from pipeline.jobs.ledgers import ledger_of
+from pipeline.jobs.edges import NOBODY, asked, choice, known_as, policy
+from pipeline.jobs.ledgers import kept_grammar, ledger_of
 from pipeline.jobs.noting import Extras, ask_extras, files, stored, wish_for
 from pipeline.jobs.settings import Whom
 from pipeline.readers import StoredRun, kept, read_claims, read_run
+from pipeline.store import scratch
 from pipeline.together import shelve
 from pipeline.writers import must_be_writable, write
 from pipeline.writers.hold import held
@@ -73,14 +74,15 @@ def brief(
     folder = _output(runs or [], claims, output)
     _must_fit(runs or [], claims, against.articles, whom, narrative=narrative)
     must_be_writable(folder)
-    parse = grammar()
-    if claims:
-        material = asyncio.run(_verified(claims, against, parse))
-    else:
-        material = _stored([read_run(run) for run in runs or []])
-    _must_keep(material, runs or [], folder)
-    with held(folder):
-        code = asyncio.run(_write(material, folder, parse, whom, narrative=narrative))
+    with scratch() as found:  # of many articles, not all grammar can be in memory
+        parse = kept_grammar(found)
+        if claims:
+            material = asyncio.run(_verified(claims, against, parse))
+        else:
+            material = _stored([read_run(run) for run in runs or []])
+        _must_keep(material, runs or [], folder)
+        with held(folder):
+            code = asyncio.run(_write(material, folder, parse, whom, narrative=narrative))
     raise typer.Exit(code)
 
 

@@ -14,15 +14,23 @@ class Grounds:
 
     def __init__(self, results: Sequence[Result], parses: Mapping[str, Parse]) -> None:
         self._articles: Mapping[str, Article] = {r.article.id: r.article for r in results}
+        self._claims = {r.article.id: r.claims for r in results}
         self._parses = parses
+        self._made: dict[str, tuple[Footnote, ...]] = {}
 
     def of_claim(self, checked: CheckedClaim) -> tuple[Footnote, ...]:
         """One for each citation whose words were found; without any, for what bears the claim."""
+        if checked.claim.id not in self._made:  # an article's together, as its grammar is at hand
+            for one in self._claims[checked.claim.article_id]:
+                self._made[one.claim.id] = tuple(self._of(one))
+        return self._made[checked.claim.id]
+
+    def _of(self, checked: CheckedClaim) -> Iterator[Footnote]:
         name = checked.claim.article_id
         pairs = zip(checked.verdict.groundings, checked.claim.citations, strict=True)
         cited = [(g.span, c.attribution) for g, c in pairs if g.span is not None]
         places = cited or [(span, ()) for span in checked.rests_on]
-        return tuple(self._footnote(name, span, told) for span, told in places)
+        return (self._footnote(name, span, told) for span, told in places)
 
     def first_of_claim(self, checked: CheckedClaim) -> tuple[Footnote, ...]:
         """The first of them: enough where a sentence stands on many claims."""

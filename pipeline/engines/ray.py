@@ -114,11 +114,10 @@ class Hands:
 
     async def questions(self, article: Article) -> Sequence[Question]:
         """By the grammar of its text, which is kept here."""
-        known = self._grammar.known(article.text, article.language)
-        packed = pack(known, article.text) if known else None
-        asked, found = await _done(article, self._questions(self._shared, article, packed))
+        known = self._grammar.packed((article.text,), article.language)
+        asked, found = await _done(article, self._questions(self._shared, article, known))
         if found:
-            self._grammar.keep(article.text, article.language, unpack(found, article.text))
+            self._grammar.keep((article.text,), article.language, found)
         return asked
 
     async def judge(
@@ -127,9 +126,10 @@ class Hands:
         """By the checks; at the other articles is looked from here, and then it is judged again."""
         if not claims:
             return ()
-        packed = pack(self._grammar(article.text, article.language), article.text)
-        told = self._shared, article, packed
-        judged = await _done(article, self._judge(*told, claims, {}))
+        known = self._grammar.packed((article.text,), article.language)
+        told = self._shared, article, known
+        judged, of_claims = await _done(article, self._judge(*told, claims, {}))
+        self._grammar.keep([one.words for one in claims], article.language, of_claims)
         found = {
             one.claim.words: spans
             for one in judged
@@ -139,8 +139,9 @@ class Hands:
         again = [one.claim for one in judged if one.claim.words in found]
         if not again:
             return judged
-        anew = {one.claim.id: one for one in await _done(article, self._judge(*told, again, found))}
-        return tuple(anew.get(one.claim.id, one) for one in judged)
+        anew, _ = await _done(article, self._judge(*told, again, found))
+        of_claim = {one.claim.id: one for one in anew}
+        return tuple(of_claim.get(one.claim.id, one) for one in judged)
 
 
 async def _done(article: Article, ref: "Awaitable[T]") -> T:
@@ -190,17 +191,15 @@ class _Shared:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A parser that was told the grammar of one text."""
+    """A parser that was told all that it will be asked."""
 
-    parser: Parser
-    text: str
-    parse: Parse
+    known: Mapping[tuple[str, ...], tuple[Parse, ...]]
 
     def __call__(self, text: str, language: str | None = "en") -> Parse:
-        return self.parse if text == self.text else self.parser(text, language)
+        return self.many((text,), language)[0]
 
-    def many(self, texts: Sequence[str], language: str | None = "en") -> tuple[Parse, ...]:
-        return self.parser.many(texts, language)
+    def many(self, texts: Sequence[str], language: str | None = "en") -> tuple[Parse, ...]:  # noqa: ARG002 (a Protocol)
+        return self.known[tuple(texts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,24 +213,30 @@ class _Found:
 
 
 def _questions(
-    shared: _Shared, article: Article, packed: bytes | None
+    shared: _Shared, article: Article, known: bytes | None
 ) -> tuple[Sequence[Question], bytes | None]:
-    """The questions, and the grammar where it was not told."""
-    if packed:
-        return questions(article, unpack(packed, article.text), shared.plan), None
+    """The questions, and the grammar where it was not known."""
+    if known:
+        (parse,) = unpack(known, article.text)
+        return questions(article, parse, shared.plan), None
     (parse,) = shared.parser().many([article.text], article.language)
-    return questions(article, parse, shared.plan), pack(parse, article.text)
+    return questions(article, parse, shared.plan), pack((article.text, parse))
 
 
 def _judge(
     shared: _Shared,
     article: Article,
-    packed: bytes,
+    known: bytes | None,
     claims: Sequence[Claim],
     elsewhere: Mapping[str, tuple[Span, ...]],
-) -> tuple[CheckedClaim, ...]:
-    told = _Told(shared.parser(), article.text, unpack(packed, article.text))
-    return judge(claims, article, told, _Found(elsewhere), shared.policy)
+) -> tuple[tuple[CheckedClaim, ...], bytes]:
+    """The verdicts, and the grammar of the claims."""
+    parser, text, said = shared.parser(), (article.text,), tuple(one.words for one in claims)
+    parse = unpack(known, *text) if known else parser.many(text, article.language)
+    of_claims = parser.many(said, article.language)
+    told = _Told({text: parse, said: of_claims})
+    judged = judge(claims, article, told, _Found(elsewhere), shared.policy)
+    return judged, pack(*zip(said, of_claims, strict=True))
 
 
 @cache

@@ -59,7 +59,8 @@ def has_ledger(folder: Path, store: str | None) -> bool:
 
 def kept_grammar(ledger: Ledger) -> Grammar:
     """The parser of every article and claim; what it finds in articles is kept."""
-    return Grammar(grammar(), ledger, digest([_of_libraries(), _of_code(_ROOT / "parser.py")]))
+    made_by = _of_code(_ROOT / "parser.py", _ROOT / "store" / "forms.py")  # what finds, what packs
+    return Grammar(grammar(), ledger, digest([_of_libraries(), made_by]))
 
 
 def of_program() -> str:

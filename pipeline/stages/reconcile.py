@@ -18,7 +18,7 @@ from pipeline.across.matter import Matter, matter
 from pipeline.across.newsrooms import newsrooms
 from pipeline.across.origins import origins, units
 from pipeline.across.relating import Relating
-from pipeline.across.reports import Desk, Traced
+from pipeline.across.reports import Desks, Traced
 from pipeline.across.sides import Sides
 from pipeline.across.timeline import dates, day_of, timeline
 from pipeline.domain import (
@@ -77,7 +77,7 @@ def reconcile(
     web = Web(_matters(results, told), sides, one)
     drawn_together = groups(web)
     rooms = newsrooms(parses.values())
-    desks = {a.id: Desk(a, parses[a.id], rooms) for a in articles}
+    desks = Desks(articles, parses, rooms)
     traced = {m.id: desks[m.article_id].trace(m.checked) for m in web.matters}
     dated = list(dates(articles, parses))
     days = {found.article_id: day_of(found) for found in dated}

@@ -3,6 +3,7 @@
 opening    a file or a URL -> a database, and its errors in words
 tables     what it holds
 forms      values <-> JSON; what a fingerprint covers
+sharing    equal parts of results, once in memory
 database   its transactions
 ledger     the steps of a run, each one transaction
 grammar    a parser that parses no article twice

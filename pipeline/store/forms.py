@@ -3,12 +3,15 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from sys import intern
+from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from pipeline.domain import Article, Json, Parse, Reply, Result, Token
+from pipeline.store.sharing import shared
 
 _RESULT = TypeAdapter(Result)
 _REPLY = TypeAdapter(Reply)
@@ -43,7 +46,11 @@ def result_to_json(result: Result) -> str:
 
 def result_from_json(text: str, article: Article) -> Result:
     """The very result that was stored."""
-    return replace(_RESULT.validate_python(json.loads(text)), article=article)
+    try:
+        found = _RESULT.validate_json(text)
+    except ValidationError:  # of what a model wrote, half a character is read by json alone
+        found = _RESULT.validate_python(json.loads(text))
+    return shared(replace(found, article=article))
 
 
 def reply_to_json(reply: Reply) -> str:
@@ -56,22 +63,42 @@ def reply_from_json(text: str) -> Reply:
     return _REPLY.validate_python(json.loads(text))
 
 
-def pack(parse: Parse, text: str) -> bytes:
-    """The grammar of a text, without the words that stand in the text."""
+def pack(*parsed: tuple[str, Parse]) -> bytes:
+    """The grammar of texts, without the words that stand in the texts."""
+    return zlib.compress(to_json([_rows(*one) for one in parsed]).encode(), 1)
+
+
+def unpack(packed: bytes, *texts: str) -> tuple[Parse, ...]:
+    """The grammar of texts, as it was packed."""
+    found = json.loads(zlib.decompress(packed))
+    return tuple(_parse(rows, text) for rows, text in zip(found, texts, strict=True))
+
+
+def _rows(text: str, parse: Parse) -> list[object]:
     rows = [
         [t.start, t.end, t.lemma, t.pos, t.dep, t.head, t.entity]
         if text[t.start : t.end] == t.text
         else [t.start, t.end, t.lemma, t.pos, t.dep, t.head, t.entity, t.text]
         for t in parse.tokens
     ]
-    return zlib.compress(to_json([parse.sentences, rows]).encode(), 1)
+    return [parse.sentences, rows]
 
 
-def unpack(packed: bytes, text: str) -> Parse:
-    """The grammar of a text, as it was packed."""
-    sentences, rows = json.loads(zlib.decompress(packed))
+def _parse(found: Sequence[Sequence[Sequence[Any]]], text: str) -> Parse:
+    sentences, rows = found
     tokens = (
-        Token(n, start, end, own[0] if own else text[start:end], lemma, pos, dep, head, entity)
+        # the same words and labels stand in every text: once in memory
+        Token(
+            n,
+            start,
+            end,
+            intern(own[0] if own else text[start:end]),
+            intern(lemma),
+            intern(pos),
+            intern(dep),
+            head,
+            intern(entity),
+        )
         for n, (start, end, lemma, pos, dep, head, entity, *own) in enumerate(rows)
     )
-    return Parse(tuple(map(tuple, sentences)), tuple(tokens))
+    return Parse(tuple((start, end) for start, end in sentences), tuple(tokens))

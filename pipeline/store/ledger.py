@@ -164,19 +164,23 @@ class Ledger(Database):
 
     # --- the grammar of texts ----------------------------------------------------------------
 
-    def grammar(self, key: str, version: str, text: str) -> Parse | None:
-        """The grammar of a text, if this version of the parser has parsed it before."""
-        query = select(parses.c.grammar).where(parses.c.key == key, parses.c.version == version)
-        with self._open() as connection:
-            found = connection.execute(query).scalar()
-        if found is None:
+    def grammar(self, key: str, version: str, texts: Sequence[str]) -> tuple[Parse, ...] | None:
+        """The grammar of texts, if this version of the parser has parsed them together before."""
+        packed = self.packed_grammar(key, version)
+        if packed is None:
             return None
         with self._reading():
-            return forms.unpack(found, text)
+            return forms.unpack(packed, *texts)
 
-    def keep_grammar(self, key: str, version: str, text: str, parse: Parse) -> None:
-        """Store the grammar of a text, in place of what another version found."""
-        row = {"key": key, "version": version, "grammar": forms.pack(parse, text)}
+    def packed_grammar(self, key: str, version: str) -> bytes | None:
+        """The same as it is kept."""
+        query = select(parses.c.grammar).where(parses.c.key == key, parses.c.version == version)
+        with self._open() as connection:
+            return connection.execute(query).scalar()
+
+    def keep_grammar(self, key: str, version: str, packed: bytes) -> None:
+        """Store the grammar of texts, in place of what another version found."""
+        row = {"key": key, "version": version, "grammar": packed}
         with self._open() as connection:
             self._put(connection, parses, row)
 

@@ -11,33 +11,19 @@ csl        sources.csl.json
 table      claims.csv
 annotations  annotations.jsonld
 terminal   what a run says when it is done
+files      one in memory at a time
 folder     all files at once, or none
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from pipeline.domain import Json, Note, Problem, Reconciled, Result
 from pipeline.writers import annotations, csl, docx, html, jsonl, markdown, reconciled, table
+from pipeline.writers.files import Files
 from pipeline.writers.folder import must_be_writable, write
 
-__all__ = ["must_be_writable", "render", "write"]
-
-
-class Files(Mapping[str, str | bytes]):
-    """Files by their names, each made when it is looked at: one is in memory, not all."""
-
-    def __init__(self, makers: Mapping[str, Callable[[], str | bytes]]) -> None:
-        self._makers = makers
-
-    def __getitem__(self, name: str) -> str | bytes:
-        return self._makers[name]()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
+__all__ = ["Files", "must_be_writable", "render", "write"]
 
 
 def render(
@@ -48,7 +34,10 @@ def render(
     run: Mapping[str, Json],
 ) -> Files:
     """Every file of a run, by its path in the output folder. Equal values give equal bytes."""
-    brief = markdown.brief(note, results, problems)
+
+    def brief() -> str:
+        return markdown.brief(note, results, problems)
+
     pages = {f"articles/{r.article.id}.md": partial(markdown.article, r) for r in results}
     return Files(
         {
@@ -56,9 +45,9 @@ def render(
             "claims.jsonl": lambda: jsonl.claims(results),
             "reconciled.json": lambda: reconciled.reconciled(found),
             **pages,
-            "brief.md": lambda: brief,
+            "brief.md": brief,
             "brief.html": lambda: html.brief(note, results, found, problems),
-            "brief.docx": lambda: docx.brief(brief),
+            "brief.docx": lambda: docx.brief(brief()),
             "annotations.jsonld": lambda: annotations.collection(results),
             "sources.csl.json": lambda: csl.sources(results),
             "claims.csv": lambda: table.claims(results),

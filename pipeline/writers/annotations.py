@@ -7,42 +7,46 @@ Unicode code points, from 0, end-exclusive.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pipeline.domain import Article, CheckedClaim, Grounding, Json, Result, Span
 from pipeline.writers import words
 from pipeline.writers.inert import web_address
-from pipeline.writers.jsonl import dumps
+from pipeline.writers.jsonl import Long, document, dumps
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 #: Code points of an article that are given before and behind the words.
 AROUND = 32
 
 
-def collection(results: Iterable[Result]) -> str:
-    """All annotations on one page, in the order of the claims; ids hang on their content alone."""
-    items = [one for result in results for one in _of_article(result)]
-    name = uuid5(NAMESPACE_URL, dumps([item["id"] for item in items]))
+def collection(results: Sequence[Result]) -> Iterator[str]:
+    """All annotations on one page, in the order of the claims; ids hang on their content alone.
+
+    The text comes in pieces: one annotation is in memory at a time.
+    """
+    ids: list[Json] = [one["id"] for result in results for one in _of_article(result)]
+    name = uuid5(NAMESPACE_URL, dumps(ids))
     page = uuid5(name, "page").urn
-    head: dict[str, Json] = {
+    head: dict[str, Long] = {
         "@context": CONTEXT,
         "id": name.urn,
         "type": "AnnotationCollection",
         "label": "Claims and their verdicts, on the words they cite",
         "generator": {"type": "Software", "name": "provenote"},
-        "total": len(items),
+        "total": len(ids),
     }
-    if items:
+    if ids:
         head["first"] = {
             "id": page,
             "type": "AnnotationPage",
             "partOf": name.urn,
             "startIndex": 0,
-            "items": list[Json](items),
+            "items": (one for result in results for one in _of_article(result)),
         }
         head["last"] = page
-    return dumps(head, indent=2) + "\n"
+    yield from document(head)
+    yield "\n"
 
 
 def _of_article(result: Result) -> Iterator[dict[str, Json]]:

@@ -5,12 +5,13 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TextIO
 
 from pipeline.errors import OutputError
+from pipeline.writers.files import Files
 
 
 def must_be_writable(folder: Path) -> None:
@@ -120,11 +121,16 @@ def _move_in(folder: Path, places: Mapping[Path, str], files: Mapping[str, str |
     try:
         written = [waiting / str(number) for number in range(len(places))]
         for draft, name in zip(written, places.values(), strict=True):
-            draft.write_bytes(_encoded(files[name]))
+            with draft.open("wb") as file:
+                file.writelines(map(_encoded, _pieces(files, name)))
         for draft, place in zip(written, places, strict=True):
             draft.replace(place)
     finally:
         shutil.rmtree(waiting)
+
+
+def _pieces(files: Mapping[str, str | bytes], name: str) -> Iterable[str | bytes]:
+    return files.pieces(name) if isinstance(files, Files) else (files[name],)
 
 
 def _encoded(content: str | bytes) -> bytes:

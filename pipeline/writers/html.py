@@ -65,8 +65,8 @@ class _Part:
 
 def brief(
     note: Note, results: Sequence[Result], found: Reconciled, problems: Sequence[Problem]
-) -> str:
-    """The whole page. Equal values give equal bytes."""
+) -> Iterator[str]:
+    """The whole page, in pieces. Equal values give equal bytes."""
     numbers = {result.article.id: number for number, result in reversed([*enumerate(results)])}
     claims = ledger(note, found, results)
     parts = [_part_of(section, claims) for section in note.sections]
@@ -76,7 +76,7 @@ def brief(
     return (
         _environment()
         .get_template("page.html")
-        .render(
+        .generate(
             note=note,
             parts=parts,
             found=found,

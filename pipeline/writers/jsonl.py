@@ -7,7 +7,9 @@ as `\uXXXX`; the value read back is the same.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TypeAlias
 
 from pipeline.domain import (
     Article,
@@ -26,10 +28,11 @@ from pipeline.writers.inert import UNSEEN
 from pipeline.writers.words import RULINGS
 
 _unsafe = re.compile(f"{UNSEEN}|[\u200c\u200d]")
+Long: TypeAlias = "Json | Iterator[Json] | Mapping[str, Long]"
 _DEMAND_FIELDS = ("demander", "addressee", "content", "stance", "modality", "condition_for")
 
 
-def dumps(value: Mapping[str, Json] | Sequence[Json], *, indent: int | None = None) -> str:
+def dumps(value: "Json | Mapping[str, Json]", *, indent: int | None = None) -> str:
     """JSON in readable Unicode, safe on a terminal and as UTF-8; no line break unless indented."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     return _unsafe.sub(lambda m: json.dumps(m[0])[1:-1], text)
@@ -40,14 +43,40 @@ def run(settings: Mapping[str, Json], problems: Sequence[Problem]) -> str:
     return dumps({**settings, "problems": _problems(problems)}, indent=2) + "\n"
 
 
-def articles(results: Iterable[Result]) -> str:
+def articles(results: Iterable[Result]) -> Iterator[str]:
     """articles.jsonl: every article with its text, noise, counts and rejected answers."""
-    return _lines(article_record(result) for result in results)
+    return (dumps(article_record(result)) + "\n" for result in results)
 
 
-def claims(results: Iterable[Result]) -> str:
+def claims(results: Iterable[Result]) -> Iterator[str]:
     """claims.jsonl: every claim with its verdict, in the order of the articles."""
-    return _lines(claim_record(checked) for result in results for checked in result.claims)
+    return (dumps(claim_record(one)) + "\n" for result in results for one in result.claims)
+
+
+def document(value: Long, depth: int = 0) -> Iterator[str]:
+    """A long JSON text in pieces, as `dumps` writes it with an indent of 2.
+
+    An iterator is an array, of which one item is in memory; it stands in objects alone.
+    """
+    if isinstance(value, Iterator):
+        yield from _bracketed("[]", (document(item, depth + 1) for item in value), depth)
+    elif isinstance(value, Mapping):
+        members = (
+            chain((dumps(name) + ": ",), document(member, depth + 1))
+            for name, member in value.items()
+        )
+        yield from _bracketed("{}", members, depth)
+    else:
+        yield dumps(value, indent=2).replace("\n", "\n" + "  " * depth)
+
+
+def _bracketed(brackets: str, items: Iterable[Iterable[str]], depth: int) -> Iterator[str]:
+    opened = False
+    for item in items:
+        yield f"{',' if opened else brackets[0]}\n{'  ' * (depth + 1)}"
+        yield from item
+        opened = True
+    yield f"\n{'  ' * depth}{brackets[1]}" if opened else brackets
 
 
 def tally(checked: Iterable[CheckedClaim]) -> dict[str, int]:
@@ -187,7 +216,3 @@ def _noise(noise: Noise) -> dict[str, Json]:
 
 def _problems(problems: Iterable[Problem]) -> list[Json]:
     return [{"where": problem.where, "message": problem.message} for problem in problems]
-
-
-def _lines(records: Iterable[dict[str, Json]]) -> str:
-    return "".join(dumps(record) + "\n" for record in records)

@@ -1,21 +1,26 @@
 """Reconciled -> reconciled.json: origins, clusters, discrepancies and dates as data."""
 
+from collections.abc import Iterator
+
 from pipeline.domain import Cluster, Dated, Discrepancy, Json, Member, Origin, Reconciled, Span, Tie
-from pipeline.writers.jsonl import dumps
+from pipeline.writers.jsonl import document
 
 
-def reconciled(found: Reconciled) -> str:
-    """reconciled.json; equal values give equal bytes."""
-    record: dict[str, Json] = {
-        "origins": [_origin(one) for one in found.origins],
-        "clusters": [_cluster(one) for one in found.clusters],
-        "discrepancies": [_discrepancy(one) for one in found.discrepancies],
-        "timeline": [_dated(one) for one in found.timeline],
-        "copies": [
-            {"article_id": one.article_id, "of": one.of, "share": one.share} for one in found.copies
-        ],
-    }
-    return dumps(record, indent=2) + "\n"
+def reconciled(found: Reconciled) -> Iterator[str]:
+    """reconciled.json, in pieces; equal values give equal bytes."""
+    yield from document(
+        {
+            "origins": map(_origin, found.origins),
+            "clusters": map(_cluster, found.clusters),
+            "discrepancies": map(_discrepancy, found.discrepancies),
+            "timeline": map(_dated, found.timeline),
+            "copies": (
+                {"article_id": one.article_id, "of": one.of, "share": one.share}
+                for one in found.copies
+            ),
+        }
+    )
+    yield "\n"
 
 
 def _origin(origin: Origin) -> dict[str, Json]:

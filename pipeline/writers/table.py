@@ -9,7 +9,7 @@ a place gets an apostrophe before it.
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.domain import Article, CheckedClaim, Grounding, Result
 from pipeline.writers import words
@@ -45,16 +45,23 @@ _BEGINS = re.compile(rf"(?:^|(?<=;))(?=[\s\"'`´‘’‚‛“”„‟«»‹�
 _BETWEEN = " | "
 
 
-def claims(results: Iterable[Result]) -> str:
-    """The table, every cell quoted, with the byte order mark by which Excel knows UTF-8."""
-    sheet = io.StringIO()
+def claims(results: Iterable[Result]) -> Iterator[str]:
+    """The table, every cell quoted, with the byte order mark by which Excel knows UTF-8.
+
+    It comes in pieces, one for each article.
+    """
+    sheet = io.StringIO("\ufeff")
+    sheet.seek(0, io.SEEK_END)
     rows = csv.DictWriter(sheet, _COLUMNS, "", quoting=csv.QUOTE_ALL, lineterminator="\n")
     rows.writeheader()
     for result in results:
         for checked in result.claims:
             row = _row(checked, result.article)
             rows.writerow({name: cell(text) for name, text in row.items() if text})
-    return "\ufeff" + sheet.getvalue()
+        yield sheet.getvalue()
+        sheet.seek(0)
+        sheet.truncate()
+    yield sheet.getvalue()
 
 
 def cell(text: str) -> str:

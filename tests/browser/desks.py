@@ -47,7 +47,7 @@ class Desk(NamedTuple):
 
 def page(told: Desk | story.Story) -> str:
     """brief.html of it."""
-    return brief(told.note, told.results, told.reconciled, told.problems)
+    return "".join(brief(told.note, told.results, told.reconciled, told.problems))
 
 
 # --- three articles, one of which passes on what another had first -------------------------

@@ -157,14 +157,14 @@ def test_a_claim_that_cites_nothing_stands_on_what_its_findings_rest_on() -> Non
         "review", 0.5, (), (Finding("support", "warn", "?", None, (*spans, foreign)),), ()
     )
     claim = CheckedClaim(Claim("c", "a", "statement", "One and three."), verdict)
-    [only] = items(annotations.collection([Result(source, (claim,))]))
+    [only] = items("".join(annotations.collection([Result(source, (claim,))])))
     assert [exact for _, _, exact, _, _ in selected(only)] == ["One.", "Three."]
 
 
 def test_ids_hang_on_content_alone() -> None:
     """The same claim on the same text keeps its id in another run; ids are UUIDs, each once."""
     whole = items(story.written(story.strikes())["annotations.jsonld"])
-    alone = items(annotations.collection(story.strikes().results[1:]))
+    alone = items("".join(annotations.collection(story.strikes().results[1:])))
     assert [one["@id"] for one in alone] == [one["@id"] for one in whole[4:]]
     ids = [one["@id"] for one in whole]
     assert len(set(ids)) == len(ids)
@@ -182,7 +182,7 @@ def test_the_page_an_article_came_from_is_named_only_where_it_is_an_address() ->
 
 def test_without_claims_there_is_an_empty_collection() -> None:
     """A run that found nothing says so in valid linked data."""
-    collection = expanded(annotations.collection([]))
+    collection = expanded("".join(annotations.collection([])))
     assert collection["@type"] == [AS + "OrderedCollection"]
     assert collection[AS + "totalItems"] == [{"@value": 0}]
     assert AS + "first" not in collection

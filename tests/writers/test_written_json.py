@@ -150,7 +150,7 @@ def test_run_json_keeps_the_settings_and_lists_unreadable_input() -> None:
 def test_odd_characters_stay_one_line_of_plain_json_and_come_back() -> None:
     """Line separators, controls, bidi marks and lone surrogates survive and break nothing."""
     text = "a\u2028b\u2029c\x85d\x1b[2Je\u202ef\u200bg\ud800h\x00i\U000e0041j🚢k\u200dl\r\n"
-    written = jsonl.articles([Result(Article("odd", text, "0" * 64, title=text))])
+    written = "".join(jsonl.articles([Result(Article("odd", text, "0" * 64, title=text))]))
     written.encode("utf-8")
     assert len(written.splitlines()) == 1
     assert not set(written) & set("\u2028\u2029\x85\x1b\u202e\u200b\x00\u200d")

@@ -63,7 +63,7 @@ CONTRACT = record(
 @pytest.mark.parametrize("name", STORIES)
 def test_reconciled_keeps_to_its_contract(name: str) -> None:
     """Whoever reads the file finds every key that was promised, and ids that lead somewhere."""
-    found = json.loads(written(reconciled(story(name))))
+    found = json.loads("".join(written(reconciled(story(name)))))
 
     jsonschema.validate(found, CONTRACT)
     origins = {origin["id"] for origin in found["origins"]}
@@ -77,7 +77,7 @@ def test_every_span_is_where_it_says(name: str) -> None:
     """A span of a discrepancy, a chain or a date can be looked up in its article."""
     results = story(name)
     texts = {result.article.id: result.article.text for result in results}
-    queue: list[Any] = [json.loads(written(reconciled(results)))]
+    queue: list[Any] = [json.loads("".join(written(reconciled(results))))]
     spans = 0
     while queue:
         value = queue.pop()
@@ -91,8 +91,8 @@ def test_every_span_is_where_it_says(name: str) -> None:
 
 def test_nothing_reconciled_is_written_as_such() -> None:
     """An empty answer is a whole file; copies tell how much they share."""
-    assert json.loads(written(Reconciled())) == {
+    assert json.loads("".join(written(Reconciled()))) == {
         "origins": [], "clusters": [], "discrepancies": [], "timeline": [], "copies": []
     }  # fmt: skip
-    (copy,) = json.loads(written(Reconciled(copies=(Copy("b", "a", 0.5),))))["copies"]
+    (copy,) = json.loads("".join(written(Reconciled(copies=(Copy("b", "a", 0.5),)))))["copies"]
     assert copy == {"article_id": "b", "of": "a", "share": 0.5}

@@ -71,7 +71,7 @@ def test_what_is_missing_is_an_empty_cell() -> None:
     claim = CheckedClaim(
         Claim("c", "quota-row", "statement", "It rained."), Verdict("review", 0.5, (), (), ())
     )
-    [row] = rows(table.claims([Result(story.quota, (claim,))]))
+    [row] = rows("".join(table.claims([Result(story.quota, (claim,))])))
     assert {name: text for name, text in row.items() if text} == {
         "claim_id": "c",
         "article_id": "quota-row",
@@ -80,7 +80,7 @@ def test_what_is_missing_is_an_empty_cell() -> None:
         "score": "0.50",
         "claim": "It rained.",
     }
-    assert len(table.claims([]).splitlines()) == 1
+    assert len("".join(table.claims([])).splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_no_text_breaks_its_cell(texts: list[str]) -> None:
         CheckedClaim(Claim("c", "quota-row", "statement", text), Verdict("review", 0, (), (), ()))
         for text in texts
     )
-    text = table.claims([Result(story.quota, claims)])
+    text = "".join(table.claims([Result(story.quota, claims)]))
     read = list(clevercsv.reader(text[1:].splitlines(keepends=True), "excel"))
     assert [row[6] for row in read] == ["claim", *map(table.cell, texts)]
     text.encode("utf-8")
