@@ -69,7 +69,7 @@ def test_documented_command_is_real(page: str, line: str, words: list[str]) -> N
         assert rest[0] in command.commands, (page, line)
         command = command.commands[rest.pop(0)]
     known = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
-    used = {word.split("=")[0] for word in rest if word.startswith("-")}
+    used = {word.split("=")[0] for word in rest if word.startswith("-") and word != "-"}
     assert used <= known | {"--help"}, (page, line)
 
 
