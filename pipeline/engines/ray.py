@@ -151,13 +151,13 @@ async def _done(article: Article, ref: "Awaitable[T]") -> T:
         WorkerError: One worker after the other died over it.
         ClusterError: The cluster is lost.
     """
-    from ray.exceptions import RayError, RayTaskError, WorkerCrashedError
+    from ray.exceptions import OutOfMemoryError, RayError, RayTaskError, WorkerCrashedError
 
     try:
         return await ref
     except RayTaskError as error:
         raise error.cause from error
-    except WorkerCrashedError as error:
+    except (WorkerCrashedError, OutOfMemoryError) as error:
         raise WorkerError(
             f"{_TRIES + 1} workers died over {article.id}, one after the other: too little memory, "
             "or a broken library; try it with --engine local"
