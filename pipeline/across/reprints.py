@@ -3,7 +3,8 @@
 Stricter than `copies`, which tells how much wording two articles share: nobody is asked about a
 reprint, so a single altered word must be enough to make it an article of its own, and so must a
 sentence that is moved or cut out of the middle: "he" may then be somebody else. What may be added
-is what a newsroom sets around a text that it takes over: a line of credit, a place.
+is what an English newsroom sets around a text that it takes over: its name, a line of credit, a
+heading. What ends in a full stop tells something, and in other languages we cannot say what does.
 """
 
 import re
@@ -15,7 +16,7 @@ from rapidfuzz import fuzz
 
 from pipeline.domain import Article
 from pipeline.speech.cues import LINKING, UTTERANCES
-from pipeline.text import QUOTES, fold, sentences, words
+from pipeline.text import QUOTES, ends_sentence, fold, sentences, words
 
 _ADDED = 0.05  # of its words that may stand in no sentence of the other
 _ALTERED = 60  # from here on a sentence is another one, changed
@@ -53,7 +54,7 @@ def reprints(articles: Sequence[Article]) -> dict[str, str]:
     said: dict[str, tuple[str, ...]] = {}
     for article in articles:
         own = tuple(_sentences(article))
-        if first := _first(own, holding, said):
+        if first := _first(own, holding, said, article.language):
             found[article.id] = first
             continue
         said[article.id] = tuple(one.said for one in own)
@@ -67,6 +68,7 @@ def _first(
     own: Sequence[_Sentence],
     holding: Mapping[str, Sequence[str]],
     said: Mapping[str, Sequence[str]],
+    language: str | None,
 ) -> str | None:
     """The article that says all this, of those that share most words with it the first."""
     shared: Counter[str] = Counter()
@@ -80,6 +82,8 @@ def _first(
         there = said[name]
         kept = [one.said for one in own if one.said in there]
         added = [one for one in own if one.said not in there]
+        if added and language != "en":
+            continue
         if _in_a_row(kept) in _in_a_row(there) and all(_is_around(one, there) for one in added):
             return name
     return None
@@ -94,6 +98,7 @@ def _is_around(sentence: _Sentence, there: Iterable[str]) -> bool:
     written = sentence.as_written
     return (
         not _TELLING.search(written)
+        and not ends_sentence(written, len(written) - 1, len(written))
         and not any(_utters(written[a:b].casefold()) for a, b in words(written))
         and all(fuzz.ratio(sentence.said, other) < _ALTERED for other in there)
     )

@@ -44,16 +44,26 @@ def test_what_says_nothing_new_is_a_reprint(text: str) -> None:
         ("We will not close", "We will close"),
         ("crane number 3 would", "crane number 3, allegedly, would"),
         (_LAST, _LAST + "\nThe mayor wants a bridge."),
+        (_LAST, _LAST + "\nThe mayor is dead."),
         (_LAST, _LAST + '\n"Never".'),
         (_LAST, _LAST + "\nOver 40 were hurt."),
         ("four oldest cranes.", "four oldest cranes?"),
     ],
-    ids="speaker number verb negation hedge demand quotation figure question".split(),
+    ids="speaker number verb negation hedge demand fact quotation figure question".split(),
 )
 def test_one_altered_word_makes_it_an_article_of_its_own(old: str, new: str) -> None:
     """Wrong speakers and changed numbers come in through texts that are nearly the same."""
     assert old in _LONG
     assert _as_reprint(_LONG.replace(old, new)) == {}
+
+
+def test_in_other_languages_nothing_may_be_added() -> None:
+    """What a line in French tells is not known here; word for word it is a reprint all the same."""
+    first = article(_LONG, "first", "fr")
+    credited = article("Le Quai du Port\n" + _LONG, "second", "fr")
+
+    assert reprints([first, credited]) == {}
+    assert reprints([first, article(_LONG, "second", "fr")]) == {"second": "first"}
 
 
 def test_a_reprint_of_a_reprint_leads_to_the_first() -> None:
